@@ -1,0 +1,79 @@
+"""Tables. One commune per row of tenant data, led by `commune_id`; see docs/adr and tests/models/test_schema.py."""
+
+from webapp.models.base import Base, Entity, Id, Tenant, UtcDateTime
+from webapp.models.campaign import Campaign
+from webapp.models.collective import Collective, Member, Position
+from webapp.models.decision import Decision, DecisionEntry, Objection, TitleYear
+from webapp.models.declaration import (
+    Answer,
+    Consent,
+    Declaration,
+    Evidence,
+    Registration,
+    ReturnReason,
+    Step,
+    Submission,
+    Withdrawal,
+)
+from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
+from webapp.models.household import Household, Person, Visit
+from webapp.models.record import (
+    Audit,
+    History,
+    Quarantine,
+    Receipt,
+    Rival,
+    SubjectKey,
+    Visibility,
+)
+from webapp.models.shared import (
+    Account,
+    Commune,
+    CommuneName,
+    CriteriaVersion,
+    Installation,
+)
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Audit",
+    "Base",
+    "Campaign",
+    "Collective",
+    "Commune",
+    "CommuneName",
+    "Consent",
+    "CriteriaVersion",
+    "Decision",
+    "DecisionEntry",
+    "Declaration",
+    "Device",
+    "EnrolmentCode",
+    "Entity",
+    "Evidence",
+    "EvidenceFile",
+    "History",
+    "Household",
+    "Id",
+    "Installation",
+    "Member",
+    "Objection",
+    "Person",
+    "Position",
+    "Quarantine",
+    "Receipt",
+    "Registration",
+    "ReturnReason",
+    "Rival",
+    "Step",
+    "Submission",
+    "SubjectKey",
+    "Tenant",
+    "TitleYear",
+    "Upload",
+    "UtcDateTime",
+    "Visibility",
+    "Visit",
+    "Withdrawal",
+]

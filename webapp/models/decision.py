@@ -1,0 +1,85 @@
+"""What follows the review: objections, decisions and the years that count towards the exemplary title."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, Entity, Id, Tenant, within_ward
+
+
+class Objection(Entity, Base):
+    """A kiến nghị on a posted person. Text and contact are sealed under the objection's own key, never shown in public."""
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        within_ward("declaration_id", "declaration"),
+        CheckConstraint("state IN ('open', 'dismissed', 'upheld')", name="state"),
+        CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered"),
+        Index("ix_objection_declaration", "commune_id", "declaration_id"),
+        Index("ix_objection_state", "commune_id", "state", "opened_at"),
+    )
+
+    declaration_id: Mapped[str] = mapped_column(Id)
+    about_oneself: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None] = mapped_column(Id)
+
+
+class Decision(Entity, Base):
+    """A decision of the committee: number, date, signer and the signed paper. It stands or falls whole."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        within_ward("campaign_id", "campaign"),
+        UniqueConstraint("commune_id", "number", "signed_on"),
+    )
+
+    campaign_id: Mapped[str] = mapped_column(Id)
+    number: Mapped[str] = mapped_column(String(60))
+    signed_on: Mapped[date]
+    signer: Mapped[str] = mapped_column(String(120))
+    signing_capacity: Mapped[str] = mapped_column(String(160))
+    signed_file_sha256: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str] = mapped_column(Id)
+
+
+class DecisionEntry(Tenant, Base):
+    """One person of a decision's list, with the number in the register."""
+
+    __tablename__ = "decision_entry"
+    __table_args__ = (
+        within_ward("decision_id", "decision"),
+        within_ward("declaration_id", "declaration"),
+        UniqueConstraint("commune_id", "declaration_id"),
+    )
+
+    decision_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    declaration_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    register_number: Mapped[int]
+
+
+class TitleYear(Tenant, Base):
+    """A year in which a person held the title before the software, from paper, with the decision it rests on."""
+
+    __tablename__ = "title_year"
+    __table_args__ = (within_ward("person_id", "person"),)
+
+    person_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decision_number: Mapped[str] = mapped_column(String(60))
+    decided_on: Mapped[date]
+    issuer: Mapped[str] = mapped_column(String(200))
+    other_ward: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,91 @@
+"""Phones: how they come in, what they send in pieces."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, Id, JsonValue, Tenant, within_ward
+
+
+class Device(Tenant, Base):
+    """A phone of an account, or of a citizen (`person_id`). `scopes` is every scope that it ever had."""
+
+    __tablename__ = "device"
+    __table_args__ = (
+        CheckConstraint(
+            "(account_id IS NULL) <> (person_id IS NULL)", name="one_holder"
+        ),
+        within_ward("account_id", "member", target="account_id"),
+        within_ward("person_id", "person"),
+        Index("ix_device_token", "commune_id", "token_hash", unique=True),
+        Index("ix_device_account", "commune_id", "account_id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, sort_order=-10)
+    account_id: Mapped[str | None] = mapped_column(Id)
+    person_id: Mapped[str | None] = mapped_column(Id)
+    name: Mapped[str] = mapped_column(String(120))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    scopes: Mapped[list[str]] = mapped_column(JsonValue, default=list)
+    enrolled_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class EnrolmentCode(Tenant, Base):
+    """`XXXX-XXXXXX`: four characters that name the code, six that are secret and only kept as a hash."""
+
+    __tablename__ = "enrolment_code"
+    __table_args__ = (
+        CheckConstraint(
+            "(account_id IS NULL) <> (person_id IS NULL)", name="one_holder"
+        ),
+        within_ward("account_id", "member", target="account_id"),
+        within_ward("person_id", "person"),
+    )
+
+    name: Mapped[str] = mapped_column(String(4), primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    account_id: Mapped[str | None] = mapped_column(Id)
+    person_id: Mapped[str | None] = mapped_column(Id)
+    failures: Mapped[int] = mapped_column(default=0)
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+    device_id: Mapped[str | None] = mapped_column(Id)
+
+
+class EvidenceFile(Tenant, Base):
+    """A file that arrived whole. `sha256` is that of the bytes as uploaded, `stored_sha256` of what is kept."""
+
+    __tablename__ = "evidence_file"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    stored_sha256: Mapped[str] = mapped_column(String(64))
+    stored_size: Mapped[int] = mapped_column(BigInteger)
+    filetype: Mapped[str] = mapped_column(String(60))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    received_at: Mapped[datetime]
+
+
+class Upload(Tenant, Base):
+    """A file on its way (tus 1.0): how much of it is here, and until when we wait for the rest."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        CheckConstraint("received BETWEEN 0 AND length", name="received"),
+        Index("ix_upload_expires", "commune_id", "expires_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, sort_order=-10)
+    device_id: Mapped[str] = mapped_column(Id)
+    evidence_id: Mapped[str] = mapped_column(Id)
+    sha256: Mapped[str] = mapped_column(String(64))
+    filetype: Mapped[str] = mapped_column(String(60))
+    length: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Read-only lists for pages, reports and exports."""

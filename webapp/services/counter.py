@@ -1,0 +1,46 @@
+"""The ward's counter (protocol.md §3)."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from webapp.models import Commune
+from webapp.models.engine import is_writing
+from webapp.models.tenancy import ward_of
+
+
+def next_rev(session: Session) -> int:
+    """The next number of the ward, and with it the ward's write lock until the transaction ends.
+
+    Numbers are therefore given in commit order: a reader who has seen `n` has seen all that came before it.
+
+    :raises RuntimeError: the transaction was not begun as a writer.
+    """
+    if not is_writing(session):
+        raise RuntimeError("a change outside begin_write()")
+    commune_id = ward_of(session)
+    statement = (
+        update(Commune)
+        .where(Commune.id == commune_id)
+        .values(seq=Commune.seq + 1)
+        .returning(Commune.seq)
+    )
+    return session.execute(
+        statement, execution_options={"synchronize_session": False}
+    ).scalar_one()
+
+
+def lock_ward(session: Session) -> int:
+    """Take the write lock without using a number up; gives the counter as it stands."""
+    if not is_writing(session):
+        raise RuntimeError("a change outside begin_write()")
+    statement = (
+        select(Commune.seq).where(Commune.id == ward_of(session)).with_for_update()
+    )
+    return session.execute(statement).scalar_one()
+
+
+def current_rev(session: Session) -> int:
+    """The counter as this transaction sees it."""
+    return session.execute(
+        select(Commune.seq).where(Commune.id == ward_of(session))
+    ).scalar_one()

@@ -1,0 +1,191 @@
+"""Keys of persons and households, wrapped under `DATA_KEYS`; what they seal; what stands for a value in an index.
+
+A `Keyring` is put into `session.info` by whoever opens the session (`use`). Erasing somebody is destroying their key.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from webapp.models import SubjectKey
+from webapp.models.tenancy import ward_of
+
+NONCE = 12
+
+
+class KeyDestroyedError(Exception):
+    """The subject was erased; what was sealed under its key cannot be read any more."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """`DATA_KEYS`: id → 32 bytes, the current one first; the last one is the root of fingerprints and digests."""
+
+    keys: tuple[tuple[str, bytes], ...]
+
+    @property
+    def current(self) -> tuple[str, bytes]:
+        return self.keys[0]
+
+    def wrap(self, key: bytes, label: bytes) -> tuple[str, bytes]:
+        kid, master = self.current
+        return kid, _seal(master, key, label)
+
+    def unwrap(self, kid: str, wrapped: bytes, label: bytes) -> bytes:
+        return _open(dict(self.keys)[kid], wrapped, label)
+
+    @cached_property
+    def _index_key(self) -> bytes:
+        return HKDF(SHA256(), 32, salt=None, info=b"cdht/v1/index").derive(
+            self.keys[-1][1]
+        )
+
+    def fingerprint(self, purpose: str, value: str) -> bytes:
+        """32 bytes that are equal for equal values and say nothing without the key."""
+        return hmac.digest(self._index_key, f"{purpose}\0{value}".encode(), "sha256")
+
+
+def _seal(key: bytes, plain: bytes, label: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, label)
+
+
+def _open(key: bytes, sealed: bytes, label: bytes) -> bytes:
+    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], label)
+
+
+def use(session: Session, keyring: Keyring) -> None:
+    """Give the session its keyring."""
+    session.info["keyring"] = keyring
+
+
+def keyring_of(session: Session) -> Keyring:
+    """The session's keyring."""
+    keyring: Keyring = session.info["keyring"]
+    return keyring
+
+
+def install(session_factory: Any) -> None:
+    """Forget cached keys at each rollback: a key whose row was rolled back must seal nothing more."""
+    event.listen(
+        session_factory,
+        "after_soft_rollback",
+        lambda session, _previous: _cache(session).clear(),
+    )
+
+
+def _cache(session: Session) -> dict[tuple[str, str], bytes]:
+    cache: dict[tuple[str, str], bytes] = session.info.setdefault("subject_keys", {})
+    return cache
+
+
+def load(session: Session, subject_ids: Iterable[str]) -> None:
+    """Read the keys of many subjects in one query."""
+    ward, cache = ward_of(session), _cache(session)
+    wanted = {subject for subject in subject_ids if (ward, subject) not in cache}
+    if not wanted:
+        return
+    rows = session.scalars(
+        select(SubjectKey).where(
+            SubjectKey.commune_id == ward, SubjectKey.subject_id.in_(wanted)
+        )
+    )
+    for row in rows:
+        if row.wrapped is not None:
+            label = f"{ward}/{row.subject_id}".encode()
+            cache[ward, row.subject_id] = keyring_of(session).unwrap(
+                row.kid, row.wrapped, label
+            )
+
+
+def ensure(session: Session, subject_id: str, at: datetime) -> None:
+    """Make the subject's key where there is none yet.
+
+    :raises KeyDestroyedError: it had one, and it was destroyed.
+    """
+    ward, cache = ward_of(session), _cache(session)
+    if (ward, subject_id) in cache:
+        return
+    load(session, [subject_id])
+    if (ward, subject_id) in cache:
+        return
+    if session.get(SubjectKey, (ward, subject_id)) is not None:
+        raise KeyDestroyedError(subject_id)
+    key = secrets.token_bytes(32)
+    kid, wrapped = keyring_of(session).wrap(key, f"{ward}/{subject_id}".encode())
+    session.add(
+        SubjectKey(
+            commune_id=ward,
+            subject_id=subject_id,
+            kid=kid,
+            wrapped=wrapped,
+            created_at=at,
+        )
+    )
+    cache[ward, subject_id] = key
+
+
+def _key(session: Session, subject_id: str) -> bytes:
+    load(session, [subject_id])
+    key = _cache(session).get((ward_of(session), subject_id))
+    if key is None:
+        raise KeyDestroyedError(subject_id)
+    return key
+
+
+def seal(session: Session, subject_id: str, label: str, plain: str) -> bytes:
+    """Seal a text under the subject's key. `label` names what it is, so that sealed values cannot be swapped."""
+    return _seal(_key(session, subject_id), plain.encode(), label.encode())
+
+
+def unseal(session: Session, subject_id: str, label: str, sealed: bytes) -> str:
+    """The text again.
+
+    :raises KeyDestroyedError: the subject was erased.
+    """
+    return _open(_key(session, subject_id), sealed, label.encode()).decode()
+
+
+def seal_values(
+    session: Session, subject_id: str, label: str, values: Mapping[str, Any]
+) -> bytes:
+    """Seal a JSON object."""
+    return seal(
+        session,
+        subject_id,
+        label,
+        json.dumps(values, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def unseal_values(
+    session: Session, subject_id: str, label: str, sealed: bytes
+) -> dict[str, Any]:
+    """The JSON object again."""
+    values: dict[str, Any] = json.loads(unseal(session, subject_id, label, sealed))
+    return values
+
+
+def destroy(session: Session, subject_id: str, at: datetime) -> None:
+    """Erase: what was sealed under this key is gone for good."""
+    row = session.get(SubjectKey, (ward_of(session), subject_id))
+    if row is not None:
+        row.wrapped, row.destroyed_at = None, at
+    _cache(session).pop((ward_of(session), subject_id), None)
+
+
+def token_hash(token: str) -> bytes:
+    """How a random token is kept: it has 256 bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).digest()

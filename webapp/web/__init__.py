@@ -1,0 +1,15 @@
+"""Everything that speaks HTTP. One folder per kind of person; shared pieces beside this file."""
+
+from flask import Flask
+
+from webapp import extensions
+from webapp.models.engine import prepare
+
+
+def init_app(app: Flask) -> None:
+    """Bind the extensions, then what all pages share, then each person's pages."""
+    extensions.db.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.limiter.init_app(app)
+    with app.app_context():
+        prepare(extensions.db.engine)
