@@ -9,6 +9,7 @@ from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
 
 from webapp.models import Base
 from webapp.models.engine import begin_write
@@ -34,7 +35,7 @@ csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, default_limits=[])
 
 
-def writing() -> WebSession:
+def writing() -> Session:
     """The request's session, in a fresh transaction that may write. Views commit it once, after the service returns.
 
     What was read before is let go: a decision is taken on what is true under the lock.

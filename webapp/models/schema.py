@@ -1,5 +1,6 @@
 """The schema as a whole: migrating it, and what the role of the running application may do in it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -29,13 +30,13 @@ def downgrade(url: str, revision: str) -> None:
     _run(url, lambda config: command.downgrade(config, revision))
 
 
-def _run(url: str, action: object) -> None:
+def _run(url: str, action: Callable[[Config], None]) -> None:
     engine = make_engine(url)
     config = alembic_config()
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
-            action(config)  # type: ignore[operator]
+            action(config)
             connection.commit()
     finally:
         engine.dispose()
@@ -43,20 +44,12 @@ def _run(url: str, action: object) -> None:
 
 def tenant_tables() -> set[str]:
     """Names of the tables whose rows belong to a ward."""
-    return {
-        mapper.local_table.name
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Tenant)
-    }  # type: ignore[attr-defined]
+    return {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant)}
 
 
 def shared_tables() -> set[str]:
     """Names of the few tables that belong to none."""
-    return {
-        mapper.local_table.name
-        for mapper in Base.registry.mappers
-        if mapper.class_.__shared__
-    }  # type: ignore[attr-defined]
+    return {mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.__shared__}
 
 
 # What is written once and never changed: the application's role cannot even try.

@@ -72,7 +72,7 @@ def _guard_statement(state: ORMExecuteState) -> None:
         criteria = with_loader_criteria(
             Tenant, lambda cls: cls.commune_id == commune_id, include_aliases=True
         )
-    state.statement = state.statement.options(criteria)  # type: ignore[attr-defined]
+    state.statement = state.statement.options(criteria)
 
 
 def _guard_flush(session: Session, _context: Any, _instances: Any) -> None:

@@ -1,6 +1,7 @@
 """Who sees which record: the rows behind the feed (protocol.md §2, Changes)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ def reassign_person(session: Session, person: Person, rev: int) -> None:
     """After a person moved: everything of theirs is seen by the scopes of today."""
     ward, scopes = ward_of(session), of_person(session, person)
     touch(session, "person", person.id, scopes, rev, new=False)
-    own = {
+    own: dict[str, Any] = {
         "registration": Registration,
         "declaration": Declaration,
         "consent": Consent,
@@ -103,7 +104,8 @@ def reassign_person(session: Session, person: Person, rev: int) -> None:
         )
         for entity_id in ids.all():
             touch(session, name, entity_id, scopes, rev, new=False)
-    for name, part in {"evidence": Evidence, "submission": Submission}.items():
+    parts: dict[str, Any] = {"evidence": Evidence, "submission": Submission}
+    for name, part in parts.items():
         ids = session.scalars(
             select(part.id).where(
                 part.commune_id == ward, part.declaration_id.in_(sheets)
