@@ -106,15 +106,11 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint("n > 0", name=op.f("ck_audit_n")),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_audit_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_audit_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "n", name=op.f("pk_audit")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_audit_entity", ["commune_id", "entity_id"], unique=False
-        )
+        batch_op.create_index("ix_audit_entity", ["commune_id", "entity_id"], unique=False)
 
     op.create_table(
         "campaign",
@@ -130,18 +126,11 @@ def upgrade() -> None:
         sa.Column("posting_days", sa.Integer(), nullable=False),
         sa.Column("posted_by", sa.String(length=12), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "posted_by IN ('association', 'unit_head', 'both')",
-            name=op.f("ck_campaign_posted_by"),
-        ),
+        sa.CheckConstraint("posted_by IN ('association', 'unit_head', 'both')", name=op.f("ck_campaign_posted_by")),
         sa.CheckConstraint("posting_days >= 0", name=op.f("ck_campaign_posting_days")),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_campaign_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_campaign_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_campaign")),
-        sa.UniqueConstraint(
-            "commune_id", "year", name=op.f("uq_campaign_commune_id_year")
-        ),
+        sa.UniqueConstraint("commune_id", "year", name=op.f("uq_campaign_commune_id_year")),
     )
     op.create_table(
         "collective",
@@ -157,17 +146,13 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('area', 'unit', 'clan')", name=op.f("ck_collective_kind")
-        ),
+        sa.CheckConstraint("kind IN ('area', 'unit', 'clan')", name=op.f("ck_collective_kind")),
         sa.ForeignKeyConstraint(
             ["commune_id", "parent_id"],
             ["collective.commune_id", "collective.id"],
             name=op.f("fk_collective_commune_id_parent_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_collective_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_collective_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_collective")),
     )
     op.create_table(
@@ -179,12 +164,8 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("superior", sa.String(length=200), nullable=False),
         sa.Column("official_code", sa.String(length=20), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_commune_name_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "valid_from", name=op.f("pk_commune_name")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_commune_name_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "valid_from", name=op.f("pk_commune_name")),
     )
     op.create_table(
         "evidence_file",
@@ -196,9 +177,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("received_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_evidence_file_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_evidence_file_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "sha256", name=op.f("pk_evidence_file")),
     )
     op.create_table(
@@ -215,19 +194,11 @@ def upgrade() -> None:
         sa.Column("fields", JsonValue, nullable=False),
         sa.Column("subject_id", Id(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_history_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "rev", "entity_type", "entity_id", name=op.f("pk_history")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_history_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "rev", "entity_type", "entity_id", name=op.f("pk_history")),
     )
     with op.batch_alter_table("history", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_history_entity",
-            ["commune_id", "entity_type", "entity_id", "rev"],
-            unique=False,
-        )
+        batch_op.create_index("ix_history_entity", ["commune_id", "entity_type", "entity_id", "rev"], unique=False)
 
     op.create_table(
         "quarantine",
@@ -244,12 +215,8 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("last_at", UtcDateTime(), nullable=False),
         sa.Column("resolved_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_quarantine_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "operation_id", "hash", name=op.f("pk_quarantine")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_quarantine_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "operation_id", "hash", name=op.f("pk_quarantine")),
     )
     op.create_table(
         "receipt",
@@ -261,9 +228,7 @@ def upgrade() -> None:
         sa.Column("problems", JsonValue, nullable=False),
         sa.Column("device_id", Id(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_receipt_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_receipt_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "operation_id", name=op.f("pk_receipt")),
     )
     op.create_table(
@@ -281,15 +246,11 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("resolved_at", UtcDateTime(), nullable=True),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_rival_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_rival_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_rival")),
     )
     with op.batch_alter_table("rival", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_rival_entity", ["commune_id", "entity_type", "entity_id"], unique=False
-        )
+        batch_op.create_index("ix_rival_entity", ["commune_id", "entity_type", "entity_id"], unique=False)
 
     op.create_table(
         "subject_key",
@@ -299,12 +260,8 @@ def upgrade() -> None:
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("destroyed_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_subject_key_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "subject_id", name=op.f("pk_subject_key")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_subject_key_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "subject_id", name=op.f("pk_subject_key")),
     )
     op.create_table(
         "upload",
@@ -319,18 +276,12 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "received BETWEEN 0 AND length", name=op.f("ck_upload_received")
-        ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_upload_commune_id")
-        ),
+        sa.CheckConstraint("received BETWEEN 0 AND length", name=op.f("ck_upload_received")),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_upload_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_upload")),
     )
     with op.batch_alter_table("upload", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_upload_expires", ["commune_id", "expires_at"], unique=False
-        )
+        batch_op.create_index("ix_upload_expires", ["commune_id", "expires_at"], unique=False)
 
     op.create_table(
         "visibility",
@@ -340,20 +291,12 @@ def upgrade() -> None:
         sa.Column("entity_id", Id(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_visibility_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "scope_id", "type", "entity_id", name=op.f("pk_visibility")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_visibility_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "scope_id", "type", "entity_id", name=op.f("pk_visibility")),
     )
     with op.batch_alter_table("visibility", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_visibility_entity", ["commune_id", "type", "entity_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_visibility_feed", ["commune_id", "scope_id", "rev"], unique=False
-        )
+        batch_op.create_index("ix_visibility_entity", ["commune_id", "type", "entity_id"], unique=False)
+        batch_op.create_index("ix_visibility_feed", ["commune_id", "scope_id", "rev"], unique=False)
 
     op.create_table(
         "withdrawal",
@@ -365,19 +308,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "subject IN ('registration', 'declaration', 'consent')",
-            name=op.f("ck_withdrawal_subject"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_withdrawal_commune_id")
-        ),
+        sa.CheckConstraint("subject IN ('registration', 'declaration', 'consent')", name=op.f("ck_withdrawal_subject")),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_withdrawal_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_withdrawal")),
     )
     with op.batch_alter_table("withdrawal", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_withdrawal_subject", ["commune_id", "subject_id"], unique=False
-        )
+        batch_op.create_index("ix_withdrawal_subject", ["commune_id", "subject_id"], unique=False)
 
     op.create_table(
         "decision",
@@ -397,16 +333,9 @@ def upgrade() -> None:
             ["campaign.commune_id", "campaign.id"],
             name=op.f("fk_decision_commune_id_campaign_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_decision_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_decision_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_decision")),
-        sa.UniqueConstraint(
-            "commune_id",
-            "number",
-            "signed_on",
-            name=op.f("uq_decision_commune_id_number_signed_on"),
-        ),
+        sa.UniqueConstraint("commune_id", "number", "signed_on", name=op.f("uq_decision_commune_id_number_signed_on")),
     )
     op.create_table(
         "household",
@@ -426,15 +355,11 @@ def upgrade() -> None:
             ["collective.commune_id", "collective.id"],
             name=op.f("fk_household_commune_id_area_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_household_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_household_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_household")),
     )
     with op.batch_alter_table("household", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_household_area", ["commune_id", "area_id", "sort_key"], unique=False
-        )
+        batch_op.create_index("ix_household_area", ["commune_id", "area_id", "sort_key"], unique=False)
 
     op.create_table(
         "person",
@@ -457,10 +382,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
         sa.Column("rev", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("sex IN ('male', 'female')", name=op.f("ck_person_sex")),
-        sa.CheckConstraint(
-            "household_id IS NOT NULL OR unit_id IS NOT NULL",
-            name=op.f("ck_person_somewhere"),
-        ),
+        sa.CheckConstraint("household_id IS NOT NULL OR unit_id IS NOT NULL", name=op.f("ck_person_somewhere")),
         sa.ForeignKeyConstraint(
             ["commune_id", "clan_id"],
             ["collective.commune_id", "collective.id"],
@@ -476,21 +398,13 @@ def upgrade() -> None:
             ["collective.commune_id", "collective.id"],
             name=op.f("fk_person_commune_id_unit_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_person_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_person_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_person_fingerprint", ["commune_id", "id_fingerprint"], unique=False
-        )
-        batch_op.create_index(
-            "ix_person_household", ["commune_id", "household_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_person_sort", ["commune_id", "sort_key"], unique=False
-        )
+        batch_op.create_index("ix_person_fingerprint", ["commune_id", "id_fingerprint"], unique=False)
+        batch_op.create_index("ix_person_household", ["commune_id", "household_id"], unique=False)
+        batch_op.create_index("ix_person_sort", ["commune_id", "sort_key"], unique=False)
         batch_op.create_index("ix_person_unit", ["commune_id", "unit_id"], unique=False)
 
     op.create_table(
@@ -502,24 +416,17 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "outcome IN ('absent', 'later', 'refused', 'done')",
-            name=op.f("ck_visit_outcome"),
-        ),
+        sa.CheckConstraint("outcome IN ('absent', 'later', 'refused', 'done')", name=op.f("ck_visit_outcome")),
         sa.ForeignKeyConstraint(
             ["commune_id", "household_id"],
             ["household.commune_id", "household.id"],
             name=op.f("fk_visit_commune_id_household_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_visit_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_visit_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_visit")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_visit_household", ["commune_id", "household_id"], unique=False
-        )
+        batch_op.create_index("ix_visit_household", ["commune_id", "household_id"], unique=False)
 
     op.create_table(
         "consent",
@@ -532,23 +439,17 @@ def upgrade() -> None:
         sa.Column("given_at", UtcDateTime(), nullable=False),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "method IN ('screen', 'paper')", name=op.f("ck_consent_method")
-        ),
+        sa.CheckConstraint("method IN ('screen', 'paper')", name=op.f("ck_consent_method")),
         sa.ForeignKeyConstraint(
             ["commune_id", "person_id"],
             ["person.commune_id", "person.id"],
             name=op.f("fk_consent_commune_id_person_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_consent_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_consent_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_consent")),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_consent_person", ["commune_id", "person_id"], unique=False
-        )
+        batch_op.create_index("ix_consent_person", ["commune_id", "person_id"], unique=False)
 
     op.create_table(
         "declaration",
@@ -562,7 +463,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("state_since", UtcDateTime(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("posted_until", UtcDateTime(), nullable=True),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.Column("posted_until", sa.Date(), nullable=True),
         sa.Column("scribe", sa.String(length=10), nullable=True),
         sa.Column("self_claimed", sa.Integer(), nullable=False),
         sa.Column("self_effective", sa.Integer(), nullable=False),
@@ -589,30 +491,17 @@ def upgrade() -> None:
             ["person.commune_id", "person.id"],
             name=op.f("fk_declaration_commune_id_person_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_declaration_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_declaration_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_declaration")),
         sa.UniqueConstraint(
-            "commune_id",
-            "campaign_id",
-            "person_id",
-            name=op.f("uq_declaration_commune_id_campaign_id_person_id"),
+            "commune_id", "campaign_id", "person_id", name=op.f("uq_declaration_commune_id_campaign_id_person_id")
         ),
     )
     with op.batch_alter_table("declaration", schema=None) as batch_op:
+        batch_op.create_index("ix_declaration_collective", ["commune_id", "collective_id", "state"], unique=False)
+        batch_op.create_index("ix_declaration_person", ["commune_id", "person_id"], unique=False)
         batch_op.create_index(
-            "ix_declaration_collective",
-            ["commune_id", "collective_id", "state"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_declaration_person", ["commune_id", "person_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_declaration_state",
-            ["commune_id", "campaign_id", "state", "state_since"],
-            unique=False,
+            "ix_declaration_state", ["commune_id", "campaign_id", "state", "state_since"], unique=False
         )
 
     op.create_table(
@@ -621,13 +510,9 @@ def upgrade() -> None:
         sa.Column("account_id", Id(), nullable=False),
         sa.Column("person_id", Id(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["commune_id", "person_id"],
-            ["person.commune_id", "person.id"],
-            name=op.f("fk_member_commune_id_person_id"),
+            ["commune_id", "person_id"], ["person.commune_id", "person.id"], name=op.f("fk_member_commune_id_person_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_member_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_member_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "account_id", name=op.f("pk_member")),
     )
     op.create_table(
@@ -657,23 +542,14 @@ def upgrade() -> None:
             ["person.commune_id", "person.id"],
             name=op.f("fk_registration_commune_id_person_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_registration_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_registration_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_registration")),
         sa.UniqueConstraint(
-            "commune_id",
-            "campaign_id",
-            "person_id",
-            name=op.f("uq_registration_commune_id_campaign_id_person_id"),
+            "commune_id", "campaign_id", "person_id", name=op.f("uq_registration_commune_id_campaign_id_person_id")
         ),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_registration_group",
-            ["commune_id", "campaign_id", "group"],
-            unique=False,
-        )
+        batch_op.create_index("ix_registration_group", ["commune_id", "campaign_id", "group"], unique=False)
 
     op.create_table(
         "title_year",
@@ -689,12 +565,8 @@ def upgrade() -> None:
             ["person.commune_id", "person.id"],
             name=op.f("fk_title_year_commune_id_person_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_title_year_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "person_id", "year", name=op.f("pk_title_year")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_title_year_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "person_id", "year", name=op.f("pk_title_year")),
     )
     op.create_table(
         "answer",
@@ -706,27 +578,16 @@ def upgrade() -> None:
         sa.Column("collective_points", sa.SmallInteger(), nullable=True),
         sa.Column("collective_reason", sa.Text(), nullable=True),
         sa.Column("confirmed_points", sa.SmallInteger(), nullable=True),
-        sa.CheckConstraint(
-            "collective_points BETWEEN 0 AND 20",
-            name=op.f("ck_answer_collective_points"),
-        ),
-        sa.CheckConstraint(
-            "confirmed_points BETWEEN 0 AND 20", name=op.f("ck_answer_confirmed_points")
-        ),
-        sa.CheckConstraint(
-            "self_points BETWEEN 0 AND 20", name=op.f("ck_answer_self_points")
-        ),
+        sa.CheckConstraint("collective_points BETWEEN 0 AND 20", name=op.f("ck_answer_collective_points")),
+        sa.CheckConstraint("confirmed_points BETWEEN 0 AND 20", name=op.f("ck_answer_confirmed_points")),
+        sa.CheckConstraint("self_points BETWEEN 0 AND 20", name=op.f("ck_answer_self_points")),
         sa.ForeignKeyConstraint(
             ["commune_id", "declaration_id"],
             ["declaration.commune_id", "declaration.id"],
             name=op.f("fk_answer_commune_id_declaration_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_answer_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id", "declaration_id", "indicator", name=op.f("pk_answer")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_answer_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "declaration_id", "indicator", name=op.f("pk_answer")),
     )
     op.create_table(
         "decision_entry",
@@ -744,20 +605,9 @@ def upgrade() -> None:
             ["declaration.commune_id", "declaration.id"],
             name=op.f("fk_decision_entry_commune_id_declaration_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_decision_entry_commune_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "commune_id",
-            "decision_id",
-            "declaration_id",
-            name=op.f("pk_decision_entry"),
-        ),
-        sa.UniqueConstraint(
-            "commune_id",
-            "declaration_id",
-            name=op.f("uq_decision_entry_commune_id_declaration_id"),
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_decision_entry_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "decision_id", "declaration_id", name=op.f("pk_decision_entry")),
+        sa.UniqueConstraint("commune_id", "declaration_id", name=op.f("uq_decision_entry_commune_id_declaration_id")),
     )
     op.create_table(
         "device",
@@ -771,32 +621,21 @@ def upgrade() -> None:
         sa.Column("enrolled_at", UtcDateTime(), nullable=False),
         sa.Column("last_seen_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "(account_id IS NULL) <> (person_id IS NULL)",
-            name=op.f("ck_device_one_holder"),
-        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (person_id IS NULL)", name=op.f("ck_device_one_holder")),
         sa.ForeignKeyConstraint(
             ["commune_id", "account_id"],
             ["member.commune_id", "member.account_id"],
             name=op.f("fk_device_commune_id_account_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["commune_id", "person_id"],
-            ["person.commune_id", "person.id"],
-            name=op.f("fk_device_commune_id_person_id"),
+            ["commune_id", "person_id"], ["person.commune_id", "person.id"], name=op.f("fk_device_commune_id_person_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_device_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_device_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_device")),
     )
     with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_device_account", ["commune_id", "account_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_device_token", ["commune_id", "token_hash"], unique=True
-        )
+        batch_op.create_index("ix_device_account", ["commune_id", "account_id"], unique=False)
+        batch_op.create_index("ix_device_token", ["commune_id", "token_hash"], unique=True)
 
     op.create_table(
         "enrolment_code",
@@ -810,10 +649,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("spent_at", UtcDateTime(), nullable=True),
         sa.Column("device_id", Id(), nullable=True),
-        sa.CheckConstraint(
-            "(account_id IS NULL) <> (person_id IS NULL)",
-            name=op.f("ck_enrolment_code_one_holder"),
-        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (person_id IS NULL)", name=op.f("ck_enrolment_code_one_holder")),
         sa.ForeignKeyConstraint(
             ["commune_id", "account_id"],
             ["member.commune_id", "member.account_id"],
@@ -824,9 +660,7 @@ def upgrade() -> None:
             ["person.commune_id", "person.id"],
             name=op.f("fk_enrolment_code_commune_id_person_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_enrolment_code_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_enrolment_code_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "name", name=op.f("pk_enrolment_code")),
     )
     op.create_table(
@@ -849,20 +683,12 @@ def upgrade() -> None:
             ["declaration.commune_id", "declaration.id"],
             name=op.f("fk_evidence_commune_id_declaration_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_evidence_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_evidence_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_evidence")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_evidence_declaration",
-            ["commune_id", "declaration_id", "indicator"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_evidence_sha256", ["commune_id", "sha256"], unique=False
-        )
+        batch_op.create_index("ix_evidence_declaration", ["commune_id", "declaration_id", "indicator"], unique=False)
+        batch_op.create_index("ix_evidence_sha256", ["commune_id", "sha256"], unique=False)
 
     op.create_table(
         "objection",
@@ -877,30 +703,19 @@ def upgrade() -> None:
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("answered_by", Id(), nullable=True),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'open') = (answered_at IS NULL)",
-            name=op.f("ck_objection_answered"),
-        ),
-        sa.CheckConstraint(
-            "state IN ('open', 'dismissed', 'upheld')", name=op.f("ck_objection_state")
-        ),
+        sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name=op.f("ck_objection_answered")),
+        sa.CheckConstraint("state IN ('open', 'dismissed', 'upheld')", name=op.f("ck_objection_state")),
         sa.ForeignKeyConstraint(
             ["commune_id", "declaration_id"],
             ["declaration.commune_id", "declaration.id"],
             name=op.f("fk_objection_commune_id_declaration_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_objection_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_objection_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_objection")),
     )
     with op.batch_alter_table("objection", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_objection_declaration", ["commune_id", "declaration_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_objection_state", ["commune_id", "state", "opened_at"], unique=False
-        )
+        batch_op.create_index("ix_objection_declaration", ["commune_id", "declaration_id"], unique=False)
+        batch_op.create_index("ix_objection_state", ["commune_id", "state", "opened_at"], unique=False)
 
     op.create_table(
         "position",
@@ -923,15 +738,11 @@ def upgrade() -> None:
             ["collective.commune_id", "collective.id"],
             name=op.f("fk_position_commune_id_collective_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_position_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_position_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_position")),
     )
     with op.batch_alter_table("position", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_position_account", ["commune_id", "account_id"], unique=False
-        )
+        batch_op.create_index("ix_position_account", ["commune_id", "account_id"], unique=False)
 
     op.create_table(
         "step",
@@ -953,15 +764,11 @@ def upgrade() -> None:
             ["declaration.commune_id", "declaration.id"],
             name=op.f("fk_step_commune_id_declaration_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_step_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_step_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_step")),
     )
     with op.batch_alter_table("step", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_step_declaration", ["commune_id", "declaration_id", "rev"], unique=False
-        )
+        batch_op.create_index("ix_step_declaration", ["commune_id", "declaration_id", "rev"], unique=False)
 
     op.create_table(
         "submission",
@@ -971,24 +778,17 @@ def upgrade() -> None:
         sa.Column("scribe", sa.String(length=10), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "scribe IN ('self', 'volunteer', 'relative')",
-            name=op.f("ck_submission_scribe"),
-        ),
+        sa.CheckConstraint("scribe IN ('self', 'volunteer', 'relative')", name=op.f("ck_submission_scribe")),
         sa.ForeignKeyConstraint(
             ["commune_id", "declaration_id"],
             ["declaration.commune_id", "declaration.id"],
             name=op.f("fk_submission_commune_id_declaration_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_submission_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_submission_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_submission")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_submission_declaration", ["commune_id", "declaration_id"], unique=False
-        )
+        batch_op.create_index("ix_submission_declaration", ["commune_id", "declaration_id"], unique=False)
 
     op.create_table(
         "return_reason",
@@ -1007,21 +807,13 @@ def upgrade() -> None:
             name=op.f("fk_return_reason_commune_id_declaration_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["commune_id", "step_id"],
-            ["step.commune_id", "step.id"],
-            name=op.f("fk_return_reason_commune_id_step_id"),
+            ["commune_id", "step_id"], ["step.commune_id", "step.id"], name=op.f("fk_return_reason_commune_id_step_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["commune.id"], name=op.f("fk_return_reason_commune_id")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_return_reason_commune_id")),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_return_reason")),
     )
     with op.batch_alter_table("return_reason", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_return_reason_declaration",
-            ["commune_id", "declaration_id"],
-            unique=False,
-        )
+        batch_op.create_index("ix_return_reason_declaration", ["commune_id", "declaration_id"], unique=False)
 
     if op.get_bind().dialect.name == "postgresql":
         for table in WARD_TABLES:
@@ -1032,9 +824,7 @@ def _hold_within_ward(table: str) -> None:
     op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
     ward = "commune_id = nullif(current_setting('cdht.commune_id', true), '')::uuid"
-    op.execute(
-        f'CREATE POLICY within_ward ON "{table}" USING ({ward}) WITH CHECK ({ward})'
-    )
+    op.execute(f'CREATE POLICY within_ward ON "{table}" USING ({ward}) WITH CHECK ({ward})')
 
 
 def downgrade() -> None:

@@ -1,6 +1,6 @@
 """The declaration, from registration to its answers and evidence."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -80,7 +80,8 @@ class Declaration(Entity, Base):
     state: Mapped[str] = mapped_column(String(16), default="draft")
     state_since: Mapped[datetime]
     created_at: Mapped[datetime]
-    posted_until: Mapped[datetime | None]
+    posted_on: Mapped[date | None]
+    posted_until: Mapped[date | None]
     scribe: Mapped[str | None] = mapped_column(String(10))
     self_claimed: Mapped[int] = mapped_column(default=0)
     self_effective: Mapped[int] = mapped_column(default=0)
