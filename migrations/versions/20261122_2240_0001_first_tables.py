@@ -40,6 +40,7 @@ WARD_TABLES = (
     "registration",
     "return_reason",
     "rival",
+    "seal_key",
     "step",
     "subject_key",
     "submission",
@@ -252,6 +253,17 @@ def upgrade() -> None:
     with op.batch_alter_table("rival", schema=None) as batch_op:
         batch_op.create_index("ix_rival_entity", ["commune_id", "entity_type", "entity_id"], unique=False)
 
+    op.create_table(
+        "seal_key",
+        sa.Column("commune_id", Id(), nullable=False),
+        sa.Column("kid", sa.String(length=20), nullable=False),
+        sa.Column("public", sa.String(length=120), nullable=False),
+        sa.Column("wrapped_by", sa.String(length=20), nullable=False),
+        sa.Column("wrapped_private", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["commune_id"], ["commune.id"], name=op.f("fk_seal_key_commune_id")),
+        sa.PrimaryKeyConstraint("commune_id", "kid", name=op.f("pk_seal_key")),
+    )
     op.create_table(
         "subject_key",
         sa.Column("commune_id", Id(), nullable=False),
@@ -908,6 +920,7 @@ def downgrade() -> None:
 
     op.drop_table("upload")
     op.drop_table("subject_key")
+    op.drop_table("seal_key")
     with op.batch_alter_table("rival", schema=None) as batch_op:
         batch_op.drop_index("ix_rival_entity")
 

@@ -23,6 +23,7 @@ from webapp.models.record import (
     Quarantine,
     Receipt,
     Rival,
+    SealKey,
     SubjectKey,
     Visibility,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "Registration",
     "ReturnReason",
     "Rival",
+    "SealKey",
     "Step",
     "Submission",
     "SubjectKey",

@@ -111,6 +111,19 @@ class SubjectKey(Tenant, Base):
     destroyed_at: Mapped[datetime | None]
 
 
+class SealKey(Tenant, Base):
+    """A key pair to which phones seal what they cannot send yet (protocol.md §4). The newest is given out; old ones
+    stay readable. `public` is base64url of the uncompressed point; the private half is wrapped under `DATA_KEYS`."""
+
+    __tablename__ = "seal_key"
+
+    kid: Mapped[str] = mapped_column(String(20), primary_key=True)
+    public: Mapped[str] = mapped_column(String(120))
+    wrapped_by: Mapped[str] = mapped_column(String(20))
+    wrapped_private: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
 class Audit(Tenant, Base):
     """The chain: each row's hash covers the row before it. Ids, codes and keyed hashes only."""
 
