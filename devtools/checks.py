@@ -1,0 +1,118 @@
+"""What must hold of every commit (`check`) and of what lands (`test`), step by step, all of them to the end."""
+
+import os
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devtools import browser, frontend, run, say
+from devtools.places import PROGRAMS, PYTHON, ROOT
+
+QUICK_TESTS = ["tests/domain", "tests/architecture", "tests/queries", "tests/documents", "tests/storage"]
+PYTEST = ["-q", "-p", "no:cacheprovider"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A program that must end well. `only`: the command that it belongs to; without it, to both."""
+
+    title: str
+    command: list[str]
+    only: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def run_all(*, fast: bool) -> int:
+    """Run every step, also after one has failed, then say which did. Gives 0 when none did.
+
+    :raises Stop: something that the steps need cannot be had.
+    """
+    node = frontend.find_node()
+    frontend.ensure_libraries(node)
+    run.compile_translations()
+    frontend.ensure_built()
+    chromium = "" if fast else browser.ensure()
+    before = _work_tree()
+    other = "test" if fast else "check"
+    results = [(step, *_run(step, node)) for step in steps(node, chromium) if step.only != other]
+    if "CI" in os.environ and _work_tree() != before:
+        left = Step("Leave the work tree as it was", [])
+        say.line(f"{say.paint('31', 'The tests changed the work tree:')}\n{_work_tree()}")
+        results.append((left, False, 0.0))
+    return _summary(results)
+
+
+def steps(node: frontend.Node, chromium: str) -> list[Step]:
+    """All the steps, in the order in which they tell most soonest."""
+    pytest = [str(PYTHON), "-m", "pytest", *PYTEST]
+    tsc = [node.program, str(ROOT / "node_modules" / "typescript" / "bin" / "tsc"), "-p"]
+    return [
+        Step("Python: lint", [_program("ruff"), "check", "."]),
+        Step("Python: format", [_program("ruff"), "format", "--check", "--quiet", "."]),
+        Step("Python: types", [str(PYTHON), "-m", "mypy"]),
+        Step("Python: rooms", [_program("lint-imports")]),
+        Step("Templates: lint", [_program("djlint"), "webapp/templates", "--lint", "--quiet"]),
+        Step("JavaScript and CSS: lint and format", [node.program, _biome(), "ci", "--colors=off"]),
+        Step("JavaScript: types of pages", [*tsc, "tsconfig.json"]),
+        Step("JavaScript: types of workers", [*tsc, "tsconfig.workers.json"]),
+        Step("JavaScript: types of tests and tools", [*tsc, "tsconfig.node.json"]),
+        Step("JavaScript: tests", [node.program, "--test", "--test-reporter=spec", *_node_tests()]),
+        Step("Python: quick tests", [*pytest, *_present(QUICK_TESTS)], only="check"),
+        Step("Python: tests", [*pytest, "-n", "2", "--ignore=tests/e2e", "tests"], only="test"),
+        Step("Browser: tests", [*pytest, "tests/e2e"], only="test", environment={browser.VARIABLE: chromium}),
+    ]
+
+
+def format_all() -> int:
+    """Put the sources into the house format, and mend what can be mended without asking."""
+    node = frontend.find_node()
+    frontend.ensure_libraries(node)
+    commands = [
+        [_program("ruff"), "check", "--fix", "--quiet", "."],
+        [_program("ruff"), "format", "."],
+        [node.program, _biome(), "check", "--write"],
+    ]
+    return max(subprocess.run(command, cwd=ROOT).returncode for command in commands)
+
+
+def _run(step: Step, node: frontend.Node) -> tuple[bool, float]:
+    say.line(f"\n{say.paint('1', step.title)}")
+    started = time.monotonic()
+    environment = {**node.environment, **step.environment, "PYTHONUTF8": "1"}
+    status = subprocess.run(step.command, cwd=ROOT, env=environment).returncode
+    took = time.monotonic() - started
+    say.line(f"{say.paint('32', 'ok') if status == 0 else say.paint('31', 'FAILED')} in {took:.1f} s")
+    return status == 0, took
+
+
+def _summary(results: list[tuple[Step, bool, float]]) -> int:
+    say.line(f"\n{say.paint('1', 'Summary')}")
+    for step, well, took in results:
+        say.line(f"  {say.paint('32', 'ok    ') if well else say.paint('31', 'FAILED')} {took:6.1f} s  {step.title}")
+    failed = [step.title for step, well, _took in results if not well]
+    total = sum(took for _step, _well, took in results)
+    say.line(f"{len(results) - len(failed)} of {len(results)} steps went well, in {total:.0f} s.")
+    return 1 if failed else 0
+
+
+def _program(name: str) -> str:
+    return str(PROGRAMS / name)
+
+
+def _biome() -> str:
+    return str(ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome")
+
+
+def _node_tests() -> list[str]:
+    # Node 20 does not expand patterns itself.
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
+
+
+def _present(folders: list[str]) -> list[str]:
+    return [folder for folder in folders if Path(ROOT / folder).is_dir()]
+
+
+def _work_tree() -> str:
+    done = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout
