@@ -1,0 +1,148 @@
+"""The decision of the committee: a list that is recognised whole, once, or not at all."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.domain import calendar, permissions
+from webapp.domain.acts import Act
+from webapp.domain.errors import WorkflowError
+from webapp.domain.permissions import Actor
+from webapp.domain.workflow import Action
+from webapp.models import Campaign, Decision, DecisionEntry
+from webapp.models.tenancy import ward_of
+from webapp.services import counter, ledger, steps
+from webapp.services.author import Author
+from webapp.services.errors import Fault, FaultyInputError, NotAllowedError, NotFoundError
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The signed paper: number, day, who signed in which capacity, and the file (SHA-256 of what is stored)."""
+
+    number: str
+    signed_on: date
+    signer: str
+    capacity: str
+    file_sha256: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One declaration of the list, as the page showed it."""
+
+    declaration_id: str
+    seen_rev: int
+
+
+class ListRefusedError(Exception):
+    """Somebody on the list cannot be recognised, so nobody is: declaration id → codes of the unmet guards."""
+
+    def __init__(self, refused: dict[str, tuple[str, ...]]) -> None:
+        super().__init__(f"{len(refused)} of the list")
+        self.refused = refused
+
+
+def issue(
+    session: Session, actor: Actor, campaign_id: str, signed: Signed, people: list[Candidate], *, now: datetime
+) -> Decision:
+    """Issue a decision: everybody on its list is recognised in one transaction.
+
+    :raises FaultyInputError: number, day, signer, file or list missing; the number is taken.
+    :raises ListRefusedError: a guard is not met for somebody.
+    """
+    rev = counter.next_rev(session)
+    ward, today = ward_of(session), calendar.day(now)
+    allowed = permissions.may(actor, Act.ISSUE_DECISION, None, today)
+    if not allowed:
+        raise NotAllowedError(allowed.code or "no_role")
+    if session.get(Campaign, (ward, campaign_id)) is None:
+        raise NotFoundError(campaign_id)
+    _check(signed, people, today)
+    decision = Decision(
+        commune_id=ward,
+        id=str(uuid.uuid4()),
+        rev=rev,
+        campaign_id=campaign_id,
+        number=signed.number.strip(),
+        signed_on=signed.signed_on,
+        signer=signed.signer.strip(),
+        signing_capacity=signed.capacity.strip(),
+        signed_file_sha256=signed.file_sha256,
+        issued_at=now,
+        issued_by=actor.account_id,
+    )
+    session.add(decision)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise FaultyInputError([Fault("number", "number_taken")]) from error
+    _recognise(session, actor, decision, people, now)
+    ledger.record(
+        session,
+        entity_type="decision",
+        entity_id=decision.id,
+        rev=rev,
+        operation="issue",
+        author=Author("committee", account_id=actor.account_id),
+        at=now,
+        values={"number": decision.number, "signed_on": signed.signed_on.isoformat(), "people": len(people)},
+        subject_id=decision.id,
+        scopes=(),
+        new=True,
+    )
+    session.flush()
+    return decision
+
+
+def _check(signed: Signed, people: list[Candidate], today: date) -> None:
+    texts = {"number": signed.number, "signer": signed.signer, "capacity": signed.capacity, "file": signed.file_sha256}
+    faults = [Fault(name, "required") for name, text in texts.items() if not text.strip()]
+    if signed.signed_on > today:
+        faults.append(Fault("signed_on", "in_the_future"))
+    if not people:
+        faults.append(Fault("people", "required"))
+    if faults:
+        raise FaultyInputError(faults)
+
+
+def _recognise(session: Session, actor: Actor, decision: Decision, people: list[Candidate], now: datetime) -> None:
+    number = _last_register_number(session, decision.campaign_id)
+    refused: dict[str, tuple[str, ...]] = {}
+    details = {"decision_id": decision.id, "number": decision.number, "signed_on": decision.signed_on.isoformat()}
+    for person in people:
+        try:
+            steps.take(session, actor, person.declaration_id, Action.RECOGNISE, person.seen_rev, now, decision=details)
+        except WorkflowError as error:
+            refused[person.declaration_id] = error.codes
+            continue
+        except NotAllowedError as error:
+            refused[person.declaration_id] = (error.code,)
+            continue
+        number += 1
+        session.add(
+            DecisionEntry(
+                commune_id=decision.commune_id,
+                decision_id=decision.id,
+                declaration_id=person.declaration_id,
+                register_number=number,
+            )
+        )
+    if refused:
+        raise ListRefusedError(refused)
+
+
+def _last_register_number(session: Session, campaign_id: str) -> int:
+    statement = (
+        select(func.max(DecisionEntry.register_number))
+        .join(
+            Decision,
+            (Decision.commune_id == DecisionEntry.commune_id) & (Decision.id == DecisionEntry.decision_id),
+        )
+        .where(DecisionEntry.commune_id == ward_of(session), Decision.campaign_id == campaign_id)
+    )
+    return session.execute(statement).scalar() or 0
