@@ -1,0 +1,154 @@
+/**
+ * The storage of the phone: opaque bytes under opaque ids, sealed from the first write.
+ *
+ * Big read-mostly chunks hold many records each; a change is one small sealed entry that overlays them, and entries are folded
+ * into a new chunk in the background. A write counts when its transaction was flushed and the rows read back are the rows
+ * written. Every write bumps a generation, by which the other tabs see what they have not taken over yet.
+ */
+import { equalBytes } from '../lib/bytes.js';
+import { createBlobs } from './blobs.js';
+import { compact, needsCompaction, splitIntoChunks } from './compaction.js';
+import { createDatabase, write } from './database.js';
+import { StorageCorruptError } from './errors.js';
+import { createKeyring } from './keyring.js';
+import { freshKnown, takeRows } from './known.js';
+import { openRows, readRows } from './rows.js';
+import { areaOf, createSealer, pack } from './sealer.js';
+
+const BULK = 64;
+const COMPACT_AFTER_MS = 2000;
+
+/** @typedef {import('../types.js').Write} Write */
+/** @typedef {import('../types.js').Bytes} Bytes */
+
+/**
+ * @param {{indexedDB: IDBFactory, crypto: {subtle: SubtleCrypto}, random: import('../types.js').Random,
+ *          locks: import('../types.js').Locks, timers: import('../types.js').Timers,
+ *          channel?: import('../types.js').Channel | null, name?: string, wrapper?: import('./keyring.js').Wrapper}} options
+ */
+export function createStore({ indexedDB, crypto, random, locks, timers, channel = null, name = 'so-cdht', wrapper }) {
+  const database = createDatabase({ indexedDB, name });
+  const keyring = createKeyring({ database, crypto, random, wrapper });
+  const sealer = createSealer({ keyring, crypto, random });
+  let known = freshKnown();
+  /** @type {((changes: Map<string, Bytes | null>, all: boolean) => void)[]} */
+  const listeners = [];
+  /** @type {any} */
+  let timer = null;
+
+  async function load() {
+    keyring.keys('data');
+    const { gen, entries, chunks } = await database.run((db) => readRows(db, -1));
+    const opened = [...await openRows(sealer, chunks, 'chunk'), ...await openRows(sealer, entries, 'entry')];
+    known = freshKnown();
+    known.seen = gen;
+    const all = takeRows(known, opened);
+    for (const [key, value] of all) if (value === null) all.delete(key);
+    return /** @type {Map<string, Bytes>} */ (all);
+  }
+
+  /** Under the lock: what other tabs wrote since. */
+  async function catchUpLocked() {
+    if (known.seen < 0 || keyring.status() !== 'unlocked') return;
+    const { gen, folded, entries, chunks } = await database.run((db) => readRows(db, known.seen));
+    if (gen === known.seen) return;
+    if (folded > known.seen) {
+      // Entries that this tab never saw lie in a chunk by now: read everything again.
+      const everything = await load();
+      for (const listener of listeners) listener(everything, true);
+      return;
+    }
+    const changes = takeRows(known, [...await openRows(sealer, chunks, 'chunk'), ...await openRows(sealer, entries, 'entry')]);
+    known.seen = gen;
+    for (const listener of listeners) listener(changes, false);
+  }
+
+  /** @param {Write[]} writes @returns {Promise<{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[]}[]>} */
+  async function sealAll(writes) {
+    const data = writes.filter(([key]) => areaOf(key) === 'data');
+    const groups = data.length < BULK ? [] : splitIntoChunks(data);
+    const single = data.length < BULK ? writes : writes.filter(([key]) => areaOf(key) === 'device');
+    return Promise.all([
+      ...groups.map(async (group) => {
+        const id = sealer.freshId();
+        return { kind: /** @type {const} */ ('chunk'), id, box: await sealer.seal('chunk', id, pack(group)), writes: group };
+      }),
+      ...single.map(async (one) => {
+        const id = await sealer.id(one[0]);
+        return { kind: /** @type {const} */ ('entry'), id, box: await sealer.seal('entry', id, pack([one])), writes: [one] };
+      }),
+    ]);
+  }
+
+  /** @param {Write[]} writes flushed and read back when it resolves */
+  async function commit(writes) {
+    const rows = await sealAll(writes);
+    const overlaid = rows.filter((row) => row.kind === 'chunk').flatMap((row) => row.writes.map(([key]) => key));
+    const stale = await Promise.all(overlaid.filter((key) => known.where.get(key) === '').map((key) => sealer.id(key)));
+    let gen = 0;
+    await database.run((db) => write(db, ['meta', 'entries', 'chunks'], async (tx) => {
+      gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
+      await Promise.all([
+        ...rows.map(async ({ kind, id, box }) => tx.objectStore(kind === 'chunk' ? 'chunks' : 'entries').put({ id, gen, box })),
+        ...stale.map(async (id) => tx.objectStore('entries').delete(id)),
+        (async () => tx.objectStore('meta').put(gen, 'gen'))(),
+      ]);
+    }));
+    await readBack(rows);
+    takeRows(known, rows.map(({ kind, id, box, writes: group }) => ({ kind, row: { id, gen, box }, writes: group })));
+    if (known.seen >= 0) known.seen = gen;
+    channel?.postMessage({ gen });
+    if (needsCompaction(known)) timer ??= timers.setTimeout(() => { timer = null; store.compact().catch(() => {}); }, COMPACT_AFTER_MS);
+  }
+
+  /** @param {{kind: 'entry' | 'chunk', id: string, box: Bytes}[]} rows */
+  async function readBack(rows) {
+    await database.run(async (db) => {
+      const tx = db.transaction(['entries', 'chunks']);
+      await Promise.all(rows.map(async ({ kind, id, box }) => {
+        const row = await tx.objectStore(kind === 'chunk' ? 'chunks' : 'entries').get(id);
+        if (!row || !equalBytes(row.box, box)) throw new StorageCorruptError();
+      }));
+    });
+  }
+
+  const store = {
+    keyring,
+    async open() {
+      await database.open().catch(() => {});
+      await keyring.open();
+    },
+    load,
+    /** @param {string} key */
+    async get(key) {
+      const id = await sealer.id(key);
+      const row = await database.run((db) => db.get('entries', id));
+      if (row) return (await openRows(sealer, [row], 'entry'))[0]?.writes?.[0][1] ?? null;
+      if (areaOf(key) === 'device') return null;
+      return (await load()).get(key) ?? null;
+    },
+    /** @type {import('../types.js').Store['update']} */
+    update: (run) => locks.request('cdht:store', {}, async () => {
+      await catchUpLocked();
+      const { writes, apply, result } = await run();
+      if (writes.length) await commit(writes);
+      apply?.();
+      return result;
+    }),
+    catchUp: () => locks.request('cdht:store', {}, catchUpLocked),
+    compact: () => locks.request('cdht:compact', { ifAvailable: true }, async (lock) => (lock ? compact({ database, sealer, known }) : false)),
+    /** @param {(changes: Map<string, Bytes | null>, all: boolean) => void} fn */
+    onChange(fn) { listeners.push(fn); },
+    damaged: () => [...known.damaged].map(([id, kind]) => ({ id, kind })),
+    async wipe() {
+      await keyring.destroy();
+      known = freshKnown();
+      await database.destroy();
+    },
+    close() {
+      if (timer) timers.clearTimeout(timer);
+      database.close();
+    },
+  };
+  return { ...store, ...createBlobs({ database, sealer }) };
+}

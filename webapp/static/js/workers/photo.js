@@ -1,0 +1,10 @@
+/** Shrinks one photo away from the page: a Blob comes in, `{blob, width, height}` or `{error: code}` goes out. */
+import { offscreenCanvas, PhotoError, shrinkWith } from '../lib/photo.js';
+
+globalThis.onmessage = async (/** @type {MessageEvent<Blob>} */ { data }) => {
+  try {
+    globalThis.postMessage(await shrinkWith(data, offscreenCanvas));
+  } catch (error) {
+    globalThis.postMessage({ error: error instanceof PhotoError ? error.code : 'no_canvas' });
+  }
+};
