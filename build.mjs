@@ -9,30 +9,30 @@
  *   app.css, img/…, fonts/…
  */
 
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
-import { build } from "esbuild";
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build } from 'esbuild';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
-const STATIC = join(ROOT, "webapp", "static");
-const OUT = join(STATIC, "build");
+const STATIC = join(ROOT, 'webapp', 'static');
+const OUT = join(STATIC, 'build');
 // Built aside and then put in place, so that a running server never sees half a build.
-const ASIDE = join(ROOT, "node_modules", ".cdht-build");
+const ASIDE = join(ROOT, 'node_modules', '.cdht-build');
 
-const PAGES = ["js/start.js", "js/field.js"];
-const WORKERS = "js/workers";
-const SERVICE_WORKER = "sw/sw.js";
-const STYLES = ["css/app.css"];
-const PICTURES = ["img", "fonts"];
+const PAGES = ['js/start.js', 'js/field.js'];
+const WORKERS = 'js/workers';
+const SERVICE_WORKER = 'sw/sw.js';
+const STYLES = ['css/app.css'];
+const PICTURES = ['img', 'fonts'];
 
 // Android phones that get no new system still get a new Chrome for years; iPhones do not.
-const BROWSERS = ["es2020", "chrome87", "firefox90", "safari14.1"];
+const BROWSERS = ['es2020', 'chrome87', 'firefox90', 'safari14.1'];
 /** @type {Record<string, import("esbuild").Loader>} */
-const FILES = { ".svg": "file", ".png": "file", ".jpg": "file", ".webp": "file", ".woff2": "file" };
+const FILES = { '.svg': 'file', '.png': 'file', '.jpg': 'file', '.webp': 'file', '.woff2': 'file' };
 const COMPRESSIBLE = /\.(?:js|css|svg|json)$/;
 
 /** @type {import("esbuild").BuildOptions & { metafile: true }} */
@@ -41,13 +41,13 @@ const COMMON = {
   bundle: true,
   minify: true,
   metafile: true,
-  sourcemap: "linked",
-  charset: "utf8",
-  legalComments: "none",
+  sourcemap: 'linked',
+  charset: 'utf8',
+  legalComments: 'none',
   target: BROWSERS,
   outdir: ASIDE,
   outbase: STATIC,
-  logLevel: "warning",
+  logLevel: 'warning',
 };
 
 /** @param {string} folder @returns {Promise<string[]>} paths below `webapp/static/` */
@@ -55,7 +55,7 @@ async function filesIn(folder) {
   const path = join(STATIC, folder);
   if (!existsSync(path)) return [];
   const names = await readdir(path);
-  return names.filter((name) => !name.startsWith(".")).map((name) => `${folder}/${name}`);
+  return names.filter((name) => !name.startsWith('.')).map((name) => `${folder}/${name}`);
 }
 
 /** @param {string[]} names */
@@ -63,7 +63,7 @@ const entries = (names) => names.map((name) => join(STATIC, name));
 
 /** Path below `webapp/static/` → logical name. @param {string} source */
 function logicalName(source) {
-  return source.replace(/^js\/workers\//, "workers/").replace(/^(?:js|css|sw)\//, "");
+  return source.replace(/^js\/workers\//, 'workers/').replace(/^(?:js|css|sw)\//, '');
 }
 
 /**
@@ -73,22 +73,22 @@ function logicalName(source) {
  */
 function named({ metafile }) {
   return Object.entries(metafile.outputs)
-    .filter(([path]) => !path.endsWith(".map"))
+    .filter(([path]) => !path.endsWith('.map'))
     .map(([path, output]) => {
-      const made = relative(ASIDE, join(ROOT, path)).split(sep).join("/");
+      const made = relative(ASIDE, join(ROOT, path)).split(sep).join('/');
       if (!output.entryPoint) return [made, made];
-      const source = relative(STATIC, join(ROOT, output.entryPoint)).split(sep).join("/");
+      const source = relative(STATIC, join(ROOT, output.entryPoint)).split(sep).join('/');
       return [logicalName(source), made];
     });
 }
 
 async function bundle() {
-  const workers = (await filesIn(WORKERS)).filter((name) => name.endsWith(".js"));
+  const workers = (await filesIn(WORKERS)).filter((name) => name.endsWith('.js'));
   const pictures = (await Promise.all(PICTURES.map(filesIn))).flat();
   const wanted = [...PAGES, SERVICE_WORKER, ...STYLES];
   const missing = wanted.filter((name) => !existsSync(join(STATIC, name)));
   if (missing.length > 0) {
-    console.error(`The front end cannot be built: webapp/static lacks ${missing.join(", ")}.`);
+    console.error(`The front end cannot be built: webapp/static lacks ${missing.join(', ')}.`);
     process.exit(1);
   }
 
@@ -96,32 +96,32 @@ async function bundle() {
     build({
       ...COMMON,
       entryPoints: entries(PAGES),
-      format: "esm",
+      format: 'esm',
       splitting: true,
-      entryNames: "[name]-[hash]",
-      chunkNames: "chunks/[name]-[hash]",
+      entryNames: '[name]-[hash]',
+      chunkNames: 'chunks/[name]-[hash]',
     }),
-    build({ ...COMMON, entryPoints: entries(workers), format: "iife", entryNames: "workers/[name]-[hash]" }),
+    build({ ...COMMON, entryPoints: entries(workers), format: 'iife', entryNames: 'workers/[name]-[hash]' }),
     build({
       ...COMMON,
       entryPoints: entries([SERVICE_WORKER]),
-      format: "iife",
-      entryNames: "[name]",
+      format: 'iife',
+      entryNames: '[name]',
       sourcemap: false,
     }),
     build({
       ...COMMON,
       entryPoints: entries(STYLES),
-      entryNames: "[name]-[hash]",
-      assetNames: "img/[name]-[hash]",
+      entryNames: '[name]-[hash]',
+      assetNames: 'img/[name]-[hash]',
       loader: FILES,
     }),
     build({
       ...COMMON,
       entryPoints: entries(pictures),
-      entryNames: "[dir]/[name]-[hash]",
+      entryNames: '[dir]/[name]-[hash]',
       sourcemap: false,
-      loader: Object.fromEntries(Object.keys(FILES).map((extension) => [extension, "copy"])),
+      loader: Object.fromEntries(Object.keys(FILES).map((extension) => [extension, 'copy'])),
     }),
   ]);
   return Object.fromEntries(results.flatMap(named).sort());
@@ -143,10 +143,10 @@ async function compress(name) {
 await rm(ASIDE, { recursive: true, force: true });
 await mkdir(ASIDE, { recursive: true });
 const manifest = await bundle();
-await writeFile(join(ASIDE, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(join(ASIDE, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 // Flask adds to the worker what it must keep, and so compresses it itself.
 const compressed = await Promise.all(
-  [...new Set(Object.values(manifest))].filter((name) => COMPRESSIBLE.test(name) && name !== "sw.js").map(compress),
+  [...new Set(Object.values(manifest))].filter((name) => COMPRESSIBLE.test(name) && name !== 'sw.js').map(compress),
 );
 await rm(OUT, { recursive: true, force: true });
 await rename(ASIDE, OUT);

@@ -23,7 +23,7 @@ def lock(*, upgrade: bool) -> int:
         # First, and with all that running needs: the other list then takes the same versions.
         _compile("test", ["pyproject.toml", "--extra", "build", "--extra", "test", "--extra", "s3"], upgrade=upgrade)
     with say.task("Resolving what running needs"):
-        _compile("run", ["pyproject.toml", "--extra", "build", "--constraints", "requirements/test.txt"], upgrade=upgrade)
+        _compile("run", ["pyproject.toml", "--extra", "build", "-c", "requirements/test.txt"], upgrade=upgrade)
     with say.task("Resolving Node for those who have none"):
         _compile("node", ["requirements/node.in"], upgrade=upgrade)
     with say.task("Resolving the libraries of the front end"):
@@ -44,7 +44,7 @@ def _compile(name: str, sources: list[str], *, upgrade: bool) -> None:
 def _lock_libraries(*, upgrade: bool) -> None:
     node = frontend.find_node()
     # Addresses stay out of the file: they differ from mirror to mirror, the hashes do not.
-    options = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund", "--loglevel=error"]
+    options = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--loglevel=error"]
     command = [*node.npm, "update" if upgrade else "install", *options]
     if subprocess.run(command, cwd=ROOT, env=node.environment).returncode:
         raise say.Stop("The libraries cannot be resolved: the lines above say why.")

@@ -12,7 +12,8 @@ from devtools import say
 from devtools.places import PYTHON, REQUIREMENTS, ROOT, VENV, Stamp, fingerprint
 
 NO_VENV = (
-    "This Python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv, then start again."
+    "This Python cannot make virtual environments. "
+    "On Debian and Ubuntu: sudo apt install python3-venv, then start again."
 )
 NO_NETWORK = (
     "Installing failed. Most often the network is the reason: check the connection (or the proxy) and start again; "
@@ -102,8 +103,7 @@ def _pip(arguments: list[str], count: int) -> None:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment
     ) as pip:
-        assert pip.stdout is not None
-        for said_now in pip.stdout:
+        for said_now in pip.stdout or ():
             said.append(said_now.rstrip())
             if said_now.startswith("Collecting "):
                 seen += 1

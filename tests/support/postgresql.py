@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -87,7 +88,15 @@ class Cluster:
         if self._become:
             for path in (self.folder, self.data, self.log):
                 os.chown(path, self._become["user"], self._become["group"])
-        command = [self._programs / "initdb", "--pgdata", self.data, "--username", SUPERUSER, "--auth", "trust"]
+        command = [
+            str(self._programs / "initdb"),
+            "--pgdata",
+            str(self.data),
+            "--username",
+            SUPERUSER,
+            "--auth",
+            "trust",
+        ]
         command += ["--encoding", "UTF8", "--no-locale", "--no-sync"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, **self._become)
         if done.returncode:
@@ -124,7 +133,7 @@ class Cluster:
                 time.sleep(0.05)
 
 
-def _unprivileged_user() -> dict[str, int]:
+def _unprivileged_user() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: who it runs as then, as arguments for subprocess; otherwise nothing."""
     if os.name != "posix" or os.geteuid() != 0:
         return {}
