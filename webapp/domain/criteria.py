@@ -66,6 +66,7 @@ def parse(content: object) -> CriteriaVersion:
         version=root.get("version").code(),
         title=_text(root.get("title")),
         sources=sources,
+        notes=_coded(root.get("notes")),
         scoring=scoring,
         recognition=Recognition(
             total=root.get("recognition").get("total").half_points(scoring.max * len(codes)),

@@ -116,7 +116,7 @@ class EvidenceKind:
 
 @dataclass(frozen=True)
 class CodedText:
-    """A return reason or a phrase of the minutes, with `{{placeholders}}` to be filled."""
+    """A return reason or a phrase of the minutes (with `{{placeholders}}` to be filled), or a note on the version."""
 
     code: str
     text: Text
@@ -201,6 +201,7 @@ class CriteriaVersion:
     version: str
     title: Text
     sources: tuple[Source, ...]
+    notes: tuple[CodedText, ...]
     scoring: Scoring
     recognition: Recognition
     exemplary: ExemplaryRule
