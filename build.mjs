@@ -24,10 +24,8 @@ const OUT = join(STATIC, 'build');
 const ASIDE = join(ROOT, 'node_modules', '.cdht-build');
 
 const PAGES = ['js/start.js', 'js/field.js'];
-const WORKERS = 'js/workers';
 const SERVICE_WORKER = 'sw/sw.js';
 const STYLES = ['css/app.css'];
-const PICTURES = ['img', 'fonts'];
 
 // Android phones that get no new system still get a new Chrome for years; iPhones do not.
 const BROWSERS = ['es2020', 'chrome87', 'firefox90', 'safari14.1'];
@@ -83,8 +81,8 @@ function named({ metafile }) {
 }
 
 async function bundle() {
-  const workers = (await filesIn(WORKERS)).filter((name) => name.endsWith('.js'));
-  const pictures = (await Promise.all(PICTURES.map(filesIn))).flat();
+  const workers = (await filesIn('js/workers')).filter((name) => name.endsWith('.js'));
+  const pictures = [...(await filesIn('img')), ...(await filesIn('fonts'))];
   const wanted = [...PAGES, SERVICE_WORKER, ...STYLES];
   const missing = wanted.filter((name) => !existsSync(join(STATIC, name)));
   if (missing.length > 0) {
@@ -131,13 +129,10 @@ async function bundle() {
 async function compress(name) {
   const path = join(ASIDE, name);
   const content = await readFile(path);
-  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
-  const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(content, best),
-    promisify(gzip)(content, { level: 9 }),
-  ]);
+  const br = await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const gz = await promisify(gzip)(content, { level: 9 });
   await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)]);
-  return [name, content.length, br.length];
+  return { name, plain: content.length, br: br.length };
 }
 
 await rm(ASIDE, { recursive: true, force: true });
@@ -150,6 +145,6 @@ const compressed = await Promise.all(
 );
 await rm(OUT, { recursive: true, force: true });
 await rename(ASIDE, OUT);
-for (const [name, plain, br] of compressed) {
+for (const { name, plain, br } of compressed) {
   console.log(`  ${String(br).padStart(7)} B br ${String(plain).padStart(8)} B  ${name}`);
 }

@@ -11,10 +11,10 @@ python3 dev.py lock             write the lists of exact versions anew (needs th
 import sys
 
 # This file must be readable by old versions of Python too: they get a sentence, not a syntax error.
-if sys.version_info < (3, 11):  # noqa: UP036
+if sys.version_info < (3, 11):
     sys.exit(
         "Sổ CDHT needs Python 3.11 or newer; this is Python %d.%d. "
-        "Install a newer one, and start again with it: python3.11 dev.py run" % sys.version_info[:2]  # noqa: UP031
+        "Install a newer one, and start again with it: python3.11 dev.py run" % sys.version_info[:2]
     )
 
 from devtools import main

@@ -1,0 +1,54 @@
+"""What the build makes: small enough for a cheap phone, and nothing that the manifest does not name."""
+
+import json
+from pathlib import Path
+
+STATIC = Path(__file__).resolve().parents[2] / "webapp" / "static"
+BUILD = STATIC / "build"
+# Compressed (brotli), all JavaScript of the field app: its page, what it loads later, its workers, the service worker.
+BUDGET_JAVASCRIPT = 60 * 1024
+BUDGET_ALL = 120 * 1024
+
+
+def manifest() -> dict[str, str]:
+    """Logical name → hashed name."""
+    path = BUILD / "manifest.json"
+    assert path.exists(), "the front end is not built: python3 dev.py build"
+    read: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return read
+
+
+def weight(names: set[str]) -> int:
+    """Bytes on the wire."""
+    total = 0
+    for name in names:
+        packed = BUILD / f"{name}.br"
+        total += (packed if packed.exists() else BUILD / name).stat().st_size
+    return total
+
+
+def test_each_entry_of_the_manifest_is_a_file() -> None:
+    assert [name for name in manifest().values() if not (BUILD / name).is_file()] == []
+
+
+def test_pages_scripts_styles_and_the_worker_are_there() -> None:
+    assert {"start.js", "field.js", "app.css", "sw.js"} <= set(manifest())
+
+
+def test_names_of_all_but_the_service_worker_carry_a_hash() -> None:
+    bare = [name for logical, name in manifest().items() if logical != "sw.js" and "-" not in Path(name).stem]
+    assert bare == []
+
+
+def test_each_worker_in_the_sources_is_built() -> None:
+    sources = {f"workers/{path.name}" for path in (STATIC / "js" / "workers").glob("*.js")}
+    assert sources <= set(manifest())
+
+
+def test_the_javascript_of_the_field_app_fits_its_budget() -> None:
+    scripts = {name for name in manifest().values() if name.endswith(".js")}
+    assert weight(scripts) <= BUDGET_JAVASCRIPT, weight(scripts)
+
+
+def test_all_that_a_first_visit_may_load_fits_its_budget() -> None:
+    assert weight(set(manifest().values())) <= BUDGET_ALL
