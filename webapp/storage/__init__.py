@@ -1,5 +1,5 @@
 """Where files lie: a folder or any S3, behind one small interface."""
 
-from webapp.storage.base import EvidenceStore, StoredFileMissingError, open_store
+from webapp.storage.base import EvidenceStore, StorageFullError, StoredFileMissingError, open_store
 
-__all__ = ["EvidenceStore", "StoredFileMissingError", "open_store"]
+__all__ = ["EvidenceStore", "StorageFullError", "StoredFileMissingError", "open_store"]
