@@ -1,0 +1,213 @@
+"""Phones: who holds one, what it may see, and the end of it."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from webapp.domain.acts import Act
+from webapp.domain.permissions import Actor, Position, Role, reach, roles_on
+from webapp.models import Account, Collective, Device, Member, Person
+from webapp.models import Position as PositionRow
+from webapp.models.tenancy import ward_of
+from webapp.services import audit, counter, keys
+from webapp.services.author import Author
+
+# Who sees what the collective gave before the head has confirmed it (docs/adr/0020).
+REVIEWERS = frozenset({Role.PANEL, Role.UNIT_HEAD, Role.ASSOCIATION, Role.COMMITTEE})
+# The role under which a phone's changes are written down: the first of these that its holder has.
+PRECEDENCE = (
+    Role.VOLUNTEER,
+    Role.PANEL,
+    Role.UNIT_HEAD,
+    Role.ASSOCIATION,
+    Role.COMMITTEE,
+    Role.STEERING,
+    Role.SUPERIOR,
+    Role.ADMIN,
+    Role.CITIZEN,
+)
+
+
+class TokenInvalidError(Exception):
+    """No phone of the ward has this token."""
+
+
+class DeviceRevokedError(Exception):
+    """The phone was shut out, or its holder's account was."""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone that has shown its token. `scope`: collectives, the person (citizens) and the ward itself.
+
+    `former`: scopes that it once had and has no more. `unseen`: scopes that it has never had before.
+    """
+
+    device_id: str
+    commune_id: str
+    account_id: str | None
+    person_id: str | None
+    actor: Actor
+    roles: frozenset[Role]
+    scope: frozenset[str]
+    former: frozenset[str]
+    unseen: frozenset[str]
+    last_seen_at: datetime | None
+
+    @property
+    def role(self) -> Role:
+        """The role that its changes are written down in."""
+        return main_role(self.roles)
+
+    @property
+    def author(self) -> Author:
+        """The one to whom its changes are written down."""
+        return Author(self.role, self.account_id, self.device_id, self.person_id)
+
+    @property
+    def sees_reviews(self) -> bool:
+        """May it see collective scores before they are confirmed?"""
+        return bool(self.roles & REVIEWERS)
+
+
+def main_role(roles: Iterable[Role]) -> Role:
+    """The role by which somebody is called; a volunteer whose every position has ended is still called one."""
+    held = frozenset(roles)
+    return next((role for role in PRECEDENCE if role in held), Role.VOLUNTEER)
+
+
+def new_token(slug: str) -> str:
+    """A token: the ward's slug, a full stop, 256 random bits."""
+    return f"{slug}.{secrets.token_urlsafe(32)}"
+
+
+def authenticate(session: Session, token: str, on: date) -> Phone:
+    """The phone of a token, in the session's ward, with its rights of the day. Two queries.
+
+    :raises TokenInvalidError: there is none.
+    :raises DeviceRevokedError: it is shut out.
+    """
+    ward = ward_of(session)
+    statement = (
+        select(
+            Device.id,
+            Device.account_id,
+            Device.person_id,
+            Device.scopes,
+            Device.last_seen_at,
+            Device.revoked_at,
+            Account.disabled_at,
+            Member.person_id.label("member_person_id"),
+            Person.household_id,
+            PositionRow.role,
+            PositionRow.collective_id,
+            PositionRow.valid_from,
+            PositionRow.valid_to,
+        )
+        .outerjoin(Account, Account.id == Device.account_id)
+        .outerjoin(Member, (Member.commune_id == ward) & (Member.account_id == Device.account_id))
+        .outerjoin(
+            Person,
+            (Person.commune_id == ward) & ((Person.id == Member.person_id) | (Person.id == Device.person_id)),
+        )
+        .outerjoin(PositionRow, (PositionRow.commune_id == ward) & (PositionRow.account_id == Device.account_id))
+        .where(Device.commune_id == ward, Device.token_hash == keys.token_hash(token))
+    )
+    rows = session.execute(statement).all()
+    if not rows:
+        raise TokenInvalidError
+    first = rows[0]
+    if first.revoked_at is not None or first.disabled_at is not None:
+        raise DeviceRevokedError
+    positions = tuple(
+        Position(Role(row.role), row.collective_id, row.valid_from, row.valid_to)
+        for row in rows
+        if row.role is not None
+    )
+    if first.person_id is not None:
+        positions = (Position(Role.CITIZEN),)
+    own = first.person_id or first.member_person_id
+    actor = Actor(first.account_id or first.id, positions, own, first.household_id)
+    scope = scope_of(session, actor, on, citizen=first.person_id is not None)
+    ever = frozenset(first.scopes)
+    return Phone(
+        device_id=first.id,
+        commune_id=ward,
+        account_id=first.account_id,
+        person_id=first.person_id,
+        actor=actor,
+        roles=roles_on(positions, on),
+        scope=scope,
+        former=ever - scope,
+        unseen=scope - ever,
+        last_seen_at=first.last_seen_at,
+    )
+
+
+def scope_of(session: Session, actor: Actor, on: date, *, citizen: bool) -> frozenset[str]:
+    """What somebody sees on that day: collectives by their positions, or (citizens) what is their own; and the ward.
+
+    A position in a collective reaches the collectives below it; one without reaches all of the ward.
+    """
+    ward = ward_of(session)
+    if citizen:
+        return frozenset({ward, str(actor.person_id)})
+    range_ = reach(actor, Act.VIEW_PERSON, on)
+    if not range_:
+        return frozenset({ward})
+    rows = session.execute(select(Collective.id, Collective.parent_id).where(Collective.commune_id == ward)).all()
+    parents = {row.id: row.parent_id for row in rows}
+    if range_.ward:
+        return frozenset({ward, *parents})
+    return frozenset({ward, *(one for one in parents if _under(one, range_.collective_ids, parents))})
+
+
+def _under(collective: str, tops: frozenset[str], parents: Mapping[str, str | None]) -> bool:
+    at: str | None = collective
+    for _step in parents:
+        if at is None or at in tops:
+            break
+        at = parents.get(at)
+    return at in tops
+
+
+def remember_scope(session: Session, phone: Phone) -> None:
+    """Keep every scope that the phone ever had, so that it can be told to forget what it no longer may see."""
+    row = session.get_one(Device, (phone.commune_id, phone.device_id))
+    row.scopes = sorted({*row.scopes, *phone.scope})
+    session.flush()
+
+
+def seen(session: Session, device_ids: Iterable[str], at: datetime) -> None:
+    """Note that phones have called."""
+    session.execute(
+        update(Device)
+        .where(Device.commune_id == ward_of(session), Device.id.in_(list(device_ids)))
+        .values(last_seen_at=at),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def revoke(session: Session, device_id: str, author: Author, at: datetime) -> None:
+    """Shut a phone out: from now on it is told so, and wipes itself. Doing it twice changes nothing.
+
+    :raises sqlalchemy.exc.NoResultFound: the ward has no such phone.
+    """
+    counter.lock_ward(session)
+    row = session.get_one(Device, (ward_of(session), device_id))
+    if row.revoked_at is None:
+        row.revoked_at = at
+        audit.append(
+            session,
+            at=at,
+            actor=author.name,
+            action="device.revoke",
+            entity_type="device",
+            entity_id=device_id,
+            rev=None,
+        )
+    session.flush()
