@@ -112,4 +112,6 @@ def _pip(arguments: list[str], count: int) -> None:
                 say.progress("unpacking …")
     if pip.returncode:
         say.progress_done()
-        raise say.Stop("\n".join(said[-6:]) + f"\n\n{NO_NETWORK}")
+        # Most failures are the network's; but one step does without it.
+        needs_network = "--no-index" not in arguments
+        raise say.Stop("\n".join(said[-12:]) + (f"\n\n{NO_NETWORK}" if needs_network else ""))
