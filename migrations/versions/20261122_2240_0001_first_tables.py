@@ -285,6 +285,7 @@ def upgrade() -> None:
         sa.Column("filetype", sa.String(length=60), nullable=False),
         sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("pieces", JsonValue, nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
@@ -293,6 +294,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_upload")),
     )
     with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index("ix_upload_device", ["commune_id", "device_id"], unique=False)
         batch_op.create_index("ix_upload_expires", ["commune_id", "expires_at"], unique=False)
 
     op.create_table(
@@ -917,6 +919,7 @@ def downgrade() -> None:
     op.drop_table("visibility")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index("ix_upload_expires")
+        batch_op.drop_index("ix_upload_device")
 
     op.drop_table("upload")
     op.drop_table("subject_key")

@@ -13,9 +13,7 @@ class Device(Tenant, Base):
 
     __tablename__ = "device"
     __table_args__ = (
-        CheckConstraint(
-            "(account_id IS NULL) <> (person_id IS NULL)", name="one_holder"
-        ),
+        CheckConstraint("(account_id IS NULL) <> (person_id IS NULL)", name="one_holder"),
         within_ward("account_id", "member", target="account_id"),
         within_ward("person_id", "person"),
         Index("ix_device_token", "commune_id", "token_hash", unique=True),
@@ -38,9 +36,7 @@ class EnrolmentCode(Tenant, Base):
 
     __tablename__ = "enrolment_code"
     __table_args__ = (
-        CheckConstraint(
-            "(account_id IS NULL) <> (person_id IS NULL)", name="one_holder"
-        ),
+        CheckConstraint("(account_id IS NULL) <> (person_id IS NULL)", name="one_holder"),
         within_ward("account_id", "member", target="account_id"),
         within_ward("person_id", "person"),
     )
@@ -71,12 +67,16 @@ class EvidenceFile(Tenant, Base):
 
 
 class Upload(Tenant, Base):
-    """A file on its way (tus 1.0): how much of it is here, and until when we wait for the rest."""
+    """A file on its way (tus 1.0): how much of it is here, and until when we wait for the rest.
+
+    `pieces` are the names of its stored parts, in order; what a request wrote and did not get in is not among them.
+    """
 
     __tablename__ = "upload"
     __table_args__ = (
         CheckConstraint("received BETWEEN 0 AND length", name="received"),
         Index("ix_upload_expires", "commune_id", "expires_at"),
+        Index("ix_upload_device", "commune_id", "device_id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, sort_order=-10)
@@ -86,6 +86,7 @@ class Upload(Tenant, Base):
     filetype: Mapped[str] = mapped_column(String(60))
     length: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger, default=0)
+    pieces: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
