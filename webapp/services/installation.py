@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,14 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Commune, Installation
 from webapp.storage import EvidenceStore
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a ward's counter had come, and in which epoch."""
+
+    epoch: str
+    seq: int
 
 
 def epoch(session: Session) -> str:
@@ -26,7 +35,8 @@ def ensure(session: Session, at: datetime) -> None:
 
 
 def renew_epoch(session: Session, at: datetime) -> str:
-    """Say that this database was restored: phones will offer again what it lacks."""
+    """Say that this database was restored: phones will offer again what it lacks. To be followed, once committed, by
+    `reset_marks`."""
     row = session.get_one(Installation, 1)
     row.epoch, row.epoch_since = str(uuid.uuid4()), at
     return row.epoch
@@ -37,19 +47,36 @@ def mark_name(commune_id: str) -> str:
     return f"marks/{commune_id}.json"
 
 
-def leave_mark(store: EvidenceStore, commune_id: str, seq: int) -> None:
-    """Write the counter beside the evidence, which is not restored together with the database."""
-    store.write(mark_name(commune_id), json.dumps({"seq": seq}).encode())
+def leave_mark(store: EvidenceStore, commune_id: str, epoch: str, seq: int) -> None:
+    """Write the counter beside the evidence, which is not restored together with the database. Never lowers a mark."""
+    there = read_mark(store, commune_id)
+    if there is None or (there.epoch == epoch and there.seq < seq):
+        _write_mark(store, commune_id, Mark(epoch, seq))
 
 
-def read_mark(store: EvidenceStore, commune_id: str) -> int:
-    """The highest counter that was ever marked, 0 where there is no mark."""
+def read_mark(store: EvidenceStore, commune_id: str) -> Mark | None:
+    """The highest counter that was ever marked, None where there is no mark."""
     name = mark_name(commune_id)
-    return int(json.loads(store.read(name))["seq"]) if store.exists(name) else 0
+    if not store.exists(name):
+        return None
+    content = json.loads(store.read(name))
+    return Mark(str(content["epoch"]), int(content["seq"]))
+
+
+def _write_mark(store: EvidenceStore, commune_id: str, mark: Mark) -> None:
+    store.write(mark_name(commune_id), json.dumps({"epoch": mark.epoch, "seq": mark.seq}).encode())
 
 
 def was_restored(session: Session, store: EvidenceStore) -> bool:
-    """Does a ward's counter lie below its mark? Then this database is older than the one that left the mark."""
-    return any(
-        row.seq < read_mark(store, row.id) for row in session.scalars(select(Commune))
-    )
+    """Is this database older than the one that left the marks? Then a counter lies below its mark, or the mark tells of
+    an epoch that this database knows nothing of."""
+    known = epoch(session)
+    marks = ((row, read_mark(store, row.id)) for row in session.scalars(select(Commune)))
+    return any(mark is not None and (row.seq < mark.seq or mark.epoch != known) for row, mark in marks)
+
+
+def reset_marks(session: Session, store: EvidenceStore) -> None:
+    """Let the marks say what the database says: after a new epoch was committed, or the next start makes one more."""
+    known = epoch(session)
+    for row in session.scalars(select(Commune)):
+        _write_mark(store, row.id, Mark(known, row.seq))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
+    Campaign,
     Consent,
     Declaration,
     Evidence,
@@ -19,6 +20,7 @@ from webapp.models import (
     Withdrawal,
 )
 from webapp.models.tenancy import ward_of
+from webapp.services import criteria
 
 
 def touch(
@@ -56,6 +58,10 @@ def touch(
             row.rev, row.gone = rev, False
         elif not row.gone:
             row.rev, row.gone = rev, True
+    if entity_type == "campaign":
+        # Whoever hears of a campaign needs the criteria that it goes by.
+        version = session.get_one(Campaign, (ward, entity_id)).criteria_version
+        touch(session, "criteria", criteria.feed_id(version), wanted, rev, new=False)
 
 
 def _rows(session: Session, entity_type: str, entity_id: str) -> Iterable[Visibility]:
