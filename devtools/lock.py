@@ -1,6 +1,9 @@
 """Writes the lists of exact versions with hashes, for every system that we support, wheels only."""
 
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 from devtools import frontend, python, say
 from devtools.places import PYTHON, REQUIREMENTS, ROOT
@@ -44,7 +47,11 @@ def _compile(name: str, sources: list[str], *, upgrade: bool) -> None:
 def _lock_libraries(*, upgrade: bool) -> None:
     node = frontend.find_node()
     # Addresses stay out of the file: they differ from mirror to mirror, the hashes do not.
-    options = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--loglevel=error"]
-    command = [*node.npm, "update" if upgrade else "install", *options]
-    if subprocess.run(command, cwd=ROOT, env=node.environment).returncode:
-        raise say.Stop("The libraries cannot be resolved: the lines above say why.")
+    command = [*node.npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--loglevel=error"]
+    # In a folder of its own: beside an installed `node_modules`, npm forgets the programs of other systems.
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json",) if upgrade else ("package.json", "package-lock.json"):
+            shutil.copy(ROOT / name, folder)
+        if subprocess.run(command, cwd=folder, env=node.environment).returncode:
+            raise say.Stop("The libraries cannot be resolved: the lines above say why.")
+        shutil.copy(Path(folder, "package-lock.json"), ROOT)
