@@ -78,6 +78,7 @@ def criteria_content(version: str = VERSION, **scoring: Any) -> dict[str, Any]:
             for kind in KINDS
         ],
         "return_reasons": [{"code": code, **_text(code)} for code in ("no_statement", "no_evidence", "other")],
+        "notes": [],
         "phrases": [],
         "competencies": [
             {

@@ -20,7 +20,7 @@ def within(reach: Reach) -> ColumnElement[bool]:
 
 
 def not_ones_own(actor: Actor) -> ColumnElement[bool]:
-    """Leaves out what the actor may never judge: their own sheet and those of their household (needs `Person` joined)."""
+    """Leaves out what nobody may judge: one's own sheet and those of one's household (needs `Person` joined)."""
     parts: list[ColumnElement[bool]] = []
     if actor.person_id:
         parts.append(Declaration.person_id != actor.person_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.domain.acts import Act
@@ -50,7 +50,7 @@ def groups(session: Session, actor: Actor, campaign: Campaign, codes: Sequence[s
         Registration.withdrawn_at.is_(None),
     ]
     counts = select(Registration.group, func.count()).where(*standing).group_by(Registration.group)
-    filled = {code: count for code, count in session.execute(counts)}
+    filled = {row[0]: row[1] for row in session.execute(counts)}
     far = reach(actor, Act.VIEW_REGISTRATIONS, today)
     statement = (
         select(Registration, Person, Collective.name, Declaration.id, Declaration.state)
@@ -64,7 +64,7 @@ def groups(session: Session, actor: Actor, campaign: Campaign, codes: Sequence[s
                 Declaration.campaign_id == Registration.campaign_id,
             ),
         )
-        .where(*standing, or_(far.ward, Registration.collective_id.in_(far.collective_ids)))
+        .where(*standing, or_(true() if far.ward else false(), Registration.collective_id.in_(far.collective_ids)))
         .order_by(Collective.sort_key, Collective.name, Person.sort_key)
     )
     people: dict[str, list[Registered]] = {code: [] for code in codes}

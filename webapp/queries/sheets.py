@@ -107,10 +107,10 @@ def by_state(session: Session, actor: Actor, campaign_id: str, *, today: date) -
         .where(*_scope(session, actor, campaign_id, today))
         .group_by(Declaration.state)
     )
-    return {state: count for state, count in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def rows(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def rows(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """The columns of a `Row`; `as_rows` makes them so."""
     ward = ward_of(session)
     objected = (
@@ -129,7 +129,7 @@ def rows(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Select[
     )
 
 
-def as_rows(session: Session, statement: Select[Any]) -> list[Row]:
+def as_rows(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Row]:
     """Run a statement made by `rows`."""
     return [_row(found) for found in session.execute(statement)]
 
