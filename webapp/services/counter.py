@@ -24,9 +24,10 @@ def next_rev(session: Session) -> int:
         .values(seq=Commune.seq + 1)
         .returning(Commune.seq)
     )
-    return session.execute(
-        statement, execution_options={"synchronize_session": False}
-    ).scalar_one()
+    rev = session.execute(statement, execution_options={"synchronize_session": False}).scalar_one()
+    # For whoever leaves a mark after the commit (web/api/errands.py).
+    session.info["counter_moved"] = commune_id
+    return rev
 
 
 def lock_ward(session: Session) -> int:

@@ -28,6 +28,11 @@ def epoch(session: Session) -> str:
     return session.execute(select(Installation.epoch)).scalar_one()
 
 
+def is_set_up(session: Session) -> bool:
+    """Was this database ever initialised?"""
+    return session.get(Installation, 1) is not None
+
+
 def ensure(session: Session, at: datetime) -> None:
     """Write the installation's row where there is none."""
     if session.get(Installation, 1) is None:
