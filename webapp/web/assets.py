@@ -1,0 +1,79 @@
+"""Names of built files: `asset('app.css')` → `/static/build/app-XXXX.css`, from the manifest of the last build."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask, current_app
+from flask_babel import get_locale
+from whitenoise import WhiteNoise
+
+BUILD = Path(__file__).parents[1] / "static" / "build"
+PREFIX = "/static/build/"
+HOW_TO_BUILD = "The front end is not built. Run `npm ci && npm run build` (or `python3 dev.py run`, which does it)."
+
+
+class NotBuilt(Exception):
+    """There is no build, or it lacks a file that a page asks for. The message says what to do."""
+
+
+class Assets:
+    """The built files of one folder. Read once; a development server looks again when the manifest changed."""
+
+    def __init__(self, folder: Path = BUILD) -> None:
+        self.folder = folder
+
+    @cached_property
+    def manifest(self) -> dict[str, str]:
+        """Logical name → name of the built file.
+
+        :raises NotBuilt: there is no build.
+        """
+        try:
+            found: dict[str, str] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise NotBuilt(HOW_TO_BUILD) from error
+        return found
+
+    def url(self, name: str) -> str:
+        """Path of a built file by its logical name.
+
+        :raises NotBuilt: the build has no such file.
+        """
+        if name not in self.manifest:
+            raise NotBuilt(f"The build has no {name!r}. {HOW_TO_BUILD}")
+        return PREFIX + self.manifest[name]
+
+    def read(self, name: str) -> bytes:
+        """Content of a built file by its logical name.
+
+        :raises NotBuilt: the build has no such file.
+        """
+        self.url(name)
+        return (self.folder / self.manifest[name]).read_bytes()
+
+
+def of_app() -> Assets:
+    """The built files of the running application."""
+    found: Assets = current_app.extensions["assets"]
+    return found
+
+
+def asset(name: str) -> str:
+    """Path of a built file, for templates."""
+    return of_app().url(name)
+
+
+def language() -> str:
+    """Code of the language of this page, for `<html lang>`."""
+    return str(get_locale() or "vi")
+
+
+def init_app(app: Flask) -> None:
+    """Serve the built files with their compressed twins, for ever: their names carry their hash."""
+    app.extensions["assets"] = Assets()
+    app.jinja_env.globals.update(asset=asset, language=language)
+    if BUILD.exists():
+        files = WhiteNoise(app.wsgi_app, max_age=365 * 24 * 3600, immutable_file_test=lambda _path, _url: True)
+        files.add_files(str(BUILD), prefix=PREFIX)
+        app.wsgi_app = files  # type: ignore[method-assign]
