@@ -58,7 +58,7 @@ def ensure_libraries(node: Node) -> None:
             text=True,
         )
         if done.returncode:
-            raise say.Stop(f"{(done.stdout + done.stderr).strip()[-1500:]}\n\n{python.NO_NETWORK}")
+            raise say.Stop(f"{(done.stderr + done.stdout).strip()[:1500]}\n\n{python.NO_NETWORK}")
     Stamp("npm").put(wanted)
 
 
