@@ -52,6 +52,43 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def entry(
+    session: Session,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    entity_type: str,
+    entity_id: str,
+    rev: int | None,
+    codes: Iterable[str] = (),
+    digest: str = "",
+) -> dict[str, Any]:
+    """The row of the next entry, to be written in this transaction: the end of the chain moves on.
+
+    The caller holds the ward's lock (`counter.next_rev`), so nobody else is at the end of the chain.
+    """
+    n, previous = _tail(session)
+    n, listed = n + 1, list(codes)
+    covered = [n, moment(at), actor, action, entity_type, entity_id, rev, listed, digest, previous]
+    hashed = link(covered)
+    session.info["audit_tail"] = (n, hashed)
+    return {
+        "commune_id": ward_of(session),
+        "n": n,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "entity_type": entity_type,
+        "entity_id": entity_id,
+        "rev": rev,
+        "codes": listed,
+        "digest": digest,
+        "previous": previous,
+        "hash": hashed,
+    }
+
+
 def append(
     session: Session,
     *,
@@ -64,40 +101,19 @@ def append(
     codes: Iterable[str] = (),
     digest: str = "",
 ) -> None:
-    """Add one entry. The caller holds the ward's lock (`counter.next_rev`), so nobody else is at the end of the chain."""
-    n, previous = _tail(session)
-    n, listed = n + 1, list(codes)
-    entry = link(
-        [
-            n,
-            moment(at),
-            actor,
-            action,
-            entity_type,
-            entity_id,
-            rev,
-            listed,
-            digest,
-            previous,
-        ]
+    """Add one entry."""
+    row = entry(
+        session,
+        at=at,
+        actor=actor,
+        action=action,
+        entity_type=entity_type,
+        entity_id=entity_id,
+        rev=rev,
+        codes=codes,
+        digest=digest,
     )
-    session.add(
-        Audit(
-            commune_id=ward_of(session),
-            n=n,
-            at=at,
-            actor=actor,
-            action=action,
-            entity_type=entity_type,
-            entity_id=entity_id,
-            rev=rev,
-            codes=listed,
-            digest=digest,
-            previous=previous,
-            hash=entry,
-        )
-    )
-    session.info["audit_tail"] = (n, entry)
+    session.add(Audit(**row))
 
 
 def verify(session: Session) -> int | None:

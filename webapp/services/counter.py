@@ -15,13 +15,21 @@ def next_rev(session: Session) -> int:
 
     :raises RuntimeError: the transaction was not begun as a writer.
     """
+    return take(session, 1)
+
+
+def take(session: Session, count: int) -> int:
+    """Several numbers at once, for a batch; gives the last of them. What the batch does not use stays unused.
+
+    :raises RuntimeError: the transaction was not begun as a writer.
+    """
     if not is_writing(session):
         raise RuntimeError("a change outside begin_write()")
     commune_id = ward_of(session)
     statement = (
         update(Commune)
         .where(Commune.id == commune_id)
-        .values(seq=Commune.seq + 1)
+        .values(seq=Commune.seq + count)
         .returning(Commune.seq)
     )
     rev = session.execute(statement, execution_options={"synchronize_session": False}).scalar_one()

@@ -91,23 +91,22 @@ def _cache(session: Session) -> dict[tuple[str, str], bytes]:
     return cache
 
 
-def load(session: Session, subject_ids: Iterable[str]) -> None:
-    """Read the keys of many subjects in one query."""
+def load(session: Session, subject_ids: Iterable[str]) -> set[str]:
+    """Read the keys of many subjects in one query; gives those whose key was destroyed (erased people)."""
     ward, cache = ward_of(session), _cache(session)
     wanted = {subject for subject in subject_ids if (ward, subject) not in cache}
     if not wanted:
-        return
-    rows = session.scalars(
-        select(SubjectKey).where(
-            SubjectKey.commune_id == ward, SubjectKey.subject_id.in_(wanted)
-        )
+        return set()
+    statement = select(SubjectKey.subject_id, SubjectKey.kid, SubjectKey.wrapped).where(
+        SubjectKey.commune_id == ward, SubjectKey.subject_id.in_(wanted)
     )
-    for row in rows:
-        if row.wrapped is not None:
-            label = f"{ward}/{row.subject_id}".encode()
-            cache[ward, row.subject_id] = keyring_of(session).unwrap(
-                row.kid, row.wrapped, label
-            )
+    destroyed = set()
+    for subject_id, kid, wrapped in session.execute(statement):
+        if wrapped is None:
+            destroyed.add(subject_id)
+        else:
+            cache[ward, subject_id] = keyring_of(session).unwrap(kid, wrapped, f"{ward}/{subject_id}".encode())
+    return destroyed
 
 
 def ensure(session: Session, subject_id: str, at: datetime) -> None:
@@ -123,18 +122,27 @@ def ensure(session: Session, subject_id: str, at: datetime) -> None:
         return
     if session.get(SubjectKey, (ward, subject_id)) is not None:
         raise KeyDestroyedError(subject_id)
-    key = secrets.token_bytes(32)
+    session.add(SubjectKey(**make(session, subject_id, at)))
+
+
+def make(session: Session, subject_id: str, at: datetime) -> dict[str, Any]:
+    """A new key, for a subject that is known to have none: the row to be written in this transaction."""
+    ward, key = ward_of(session), secrets.token_bytes(32)
     kid, wrapped = keyring_of(session).wrap(key, f"{ward}/{subject_id}".encode())
-    session.add(
-        SubjectKey(
-            commune_id=ward,
-            subject_id=subject_id,
-            kid=kid,
-            wrapped=wrapped,
-            created_at=at,
-        )
-    )
-    cache[ward, subject_id] = key
+    _cache(session)[ward, subject_id] = key
+    return {
+        "commune_id": ward,
+        "subject_id": subject_id,
+        "kid": kid,
+        "wrapped": wrapped,
+        "created_at": at,
+        "destroyed_at": None,
+    }
+
+
+def at_hand(session: Session, subject_id: str) -> bool:
+    """Was the subject's key loaded or made in this transaction?"""
+    return (ward_of(session), subject_id) in _cache(session)
 
 
 def _key(session: Session, subject_id: str) -> bytes:
