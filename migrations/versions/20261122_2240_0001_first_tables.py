@@ -418,6 +418,7 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_fingerprint", ["commune_id", "id_fingerprint"], unique=False)
         batch_op.create_index("ix_person_household", ["commune_id", "household_id"], unique=False)
+        batch_op.create_index("ix_person_search", ["commune_id", "search_key", "birth_year"], unique=False)
         batch_op.create_index("ix_person_sort", ["commune_id", "sort_key"], unique=False)
         batch_op.create_index("ix_person_unit", ["commune_id", "unit_id"], unique=False)
 
@@ -899,6 +900,7 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index("ix_person_unit")
         batch_op.drop_index("ix_person_sort")
+        batch_op.drop_index("ix_person_search")
         batch_op.drop_index("ix_person_household")
         batch_op.drop_index("ix_person_fingerprint")
 

@@ -60,6 +60,7 @@ class Person(Entity, Base):
         Index("ix_person_household", "commune_id", "household_id"),
         Index("ix_person_unit", "commune_id", "unit_id"),
         Index("ix_person_sort", "commune_id", "sort_key"),
+        Index("ix_person_search", "commune_id", "search_key", "birth_year"),
         Index("ix_person_fingerprint", "commune_id", "id_fingerprint"),
     )
 
