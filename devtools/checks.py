@@ -31,11 +31,11 @@ def run_all(*, fast: bool) -> int:
     node = frontend.find_node()
     frontend.ensure_libraries(node)
     run.compile_translations()
-    frontend.ensure_built()
     chromium = "" if fast else browser.ensure()
     before = _work_tree()
     other = "test" if fast else "check"
-    results = [(step, *_run(step, node)) for step in steps(node, chromium) if step.only != other]
+    results = [_build()]
+    results += [(step, *_run(step, node)) for step in steps(node, chromium) if step.only != other]
     if "CI" in os.environ and _work_tree() != before:
         left = Step("Leave the work tree as it was", [])
         say.line(f"{say.paint('31', 'The tests changed the work tree:')}\n{_work_tree()}")
@@ -74,6 +74,17 @@ def format_all() -> int:
         [node.program, _biome(), "check", "--write"],
     ]
     return max(subprocess.run(command, cwd=ROOT).returncode for command in commands)
+
+
+def _build() -> tuple[Step, bool, float]:
+    started = time.monotonic()
+    try:
+        frontend.ensure_built()
+        well = True
+    except say.Stop as stop:
+        say.line(say.paint("31", str(stop)))
+        well = False
+    return Step("Front end: build", []), well, time.monotonic() - started
 
 
 def _run(step: Step, node: frontend.Node) -> tuple[bool, float]:

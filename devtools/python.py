@@ -104,7 +104,8 @@ def _pip(arguments: list[str], count: int) -> None:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment
     ) as pip:
         for said_now in pip.stdout or ():
-            said.append(said_now.rstrip())
+            if not said_now.startswith("WARNING: Retrying"):
+                said.append(said_now.rstrip())
             if said_now.startswith("Collecting "):
                 seen += 1
                 say.progress(f"{seen} of {max(count, seen)}  {said_now.split()[1]}")
