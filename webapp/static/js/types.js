@@ -40,6 +40,7 @@
  * @property {string} type
  * @property {string} id
  * @property {number | null} rev of the server copy in `data`; null while nothing came from the server
+ * @property {Record<string, number>} revs newer revisions of single fields, known from receipts
  * @property {boolean} exists the server is known to have it
  * @property {Record<string, any> | null} data
  * @property {Record<string, {v: any, base: Base}>} pending by unit of merging
@@ -128,7 +129,7 @@
  * @typedef {object} Env
  * @property {IDBFactory} indexedDB
  * @property {{subtle: SubtleCrypto}} crypto
- * @property {typeof fetch} fetch
+ * @property {typeof globalThis.fetch} fetch
  * @property {Locks} locks
  * @property {Clock} clock
  * @property {Random} random

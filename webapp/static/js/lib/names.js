@@ -1,42 +1,70 @@
-/** Vietnamese names: the search key without marks, and the order of official lists (given, middle, family name). */
+/**
+ * Vietnamese names: the search key without marks, and the order of official lists (given, middle, family name).
+ * Both keys are, character for character, those of `webapp/domain/names.py`.
+ */
 
-const LETTERS = 'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz';
-/** Tones in the order of the dictionary: level, huyền, hỏi, ngã, sắc, nặng. */
-const TONES = ['\u0300', '\u0309', '\u0303', '\u0301', '\u0323'];
-const TONE_MARKS = /[\u0300\u0309\u0303\u0301\u0323]/g;
+/** Tones in the order of the dictionary: ngang is 1, then huyền, hỏi, ngã, sắc, nặng. @type {Record<string, number>} */
+const TONES = { '\u0300': 2, '\u0309': 3, '\u0303': 4, '\u0301': 5, '\u0323': 6 };
+/** @type {Record<string, string>} */
+const VOWELS = { 'a\u0306': 'a1', 'a\u0302': 'a2', 'e\u0302': 'e1', 'o\u0302': 'o1', 'o\u031b': 'o2', 'u\u031b': 'u1' };
+const MARK = /\p{M}/u;
 const MARKS = /\p{M}/gu;
-const FIRST = 0x100;
+const NOT_IN_WORDS = /[^\p{L}\p{N}]+/gu;
+const APOSTROPHES = /['’ʼ`]/g;
+
+/** @param {string} text */
+const decompose = (text) => text.normalize('NFD').toLowerCase().normalize('NFD');
 
 /**
- * Lower case without marks, đ folded to d, one space between words: the same for NFC, NFD and both tone placements.
+ * Lower case without any marks, đ as d, words apart by one space: the same for NFC, NFD and both tone placements.
  * @param {string} text
  */
 export function searchKey(text) {
-  return text.normalize('NFD').replace(MARKS, '').toLowerCase().replaceAll('đ', 'd').trim().replace(/\s+/g, ' ');
+  return decompose(text).replace(MARKS, '').replaceAll('đ', 'd').replace(NOT_IN_WORDS, ' ').trim();
 }
 
-/** @param {string} word letters first, then tones: `hoa` < `hòa` < `hóa` < `hoan` */
-function wordKey(word) {
-  const decomposed = word.normalize('NFD');
-  let letters = '';
-  for (const letter of decomposed.replace(TONE_MARKS, '').normalize('NFC')) {
-    const place = LETTERS.indexOf(letter);
-    letters += place < 0 ? letter : String.fromCharCode(FIRST + place);
+/** @param {string} letter */
+function letterKey(letter) {
+  if (letter === 'đ') return 'd1';
+  if (letter >= 'a' && letter <= 'z') return `${letter}0`;
+  if (letter >= '0' && letter <= '9') return `2${letter}`;
+  return `z9${/** @type {number} */ (letter.codePointAt(0)).toString(16).padStart(6, '0')}`;
+}
+
+/** The letters of a word as codes, and its tone. @param {string} word @returns {[string, number]} */
+function syllable(word) {
+  /** @type {string[]} */
+  const letters = [];
+  let base = '';
+  let tone = 1;
+  for (const character of word) {
+    if (MARK.test(character)) {
+      tone = Math.max(tone, TONES[character] ?? 1);
+      const marked = VOWELS[base + character];
+      if (marked && letters.length) letters[letters.length - 1] = marked;
+    } else {
+      base = character;
+      letters.push(letterKey(character));
+    }
   }
-  let tones = '';
-  for (const mark of decomposed.match(TONE_MARKS) ?? []) tones += String.fromCharCode(2 + TONES.indexOf(mark));
-  return `${letters}\u0001${tones}`;
+  return [letters.join(''), tone];
+}
+
+/** @param {string[]} words */
+function partKey(words) {
+  const syllables = words.map(syllable);
+  return `${syllables.map(([letters]) => letters).join('1')}0${syllables.map(([, tone]) => tone).join('')}0`;
 }
 
 /**
- * A key whose plain comparison gives the order of official lists.
- * @param {string} name family, middle, given
+ * A key of `[0-9a-z]` whose plain comparison gives the order of official lists.
+ * @param {string} name family, middle, given; a single word is the given name
  */
 export function sortKey(name) {
-  const words = name.normalize('NFC').toLowerCase().trim().split(/\s+/);
-  const given = words.pop() ?? '';
-  const family = words.shift() ?? '';
-  return [given, ...words, '', family].map((word) => (word ? wordKey(word) : '')).join('\u0000');
+  const words = decompose(name).replace(APOSTROPHES, '').replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ').split(' ').filter(Boolean);
+  const given = words.splice(-1);
+  const family = words.splice(0, 1);
+  return partKey(given) + partKey(words) + partKey(family);
 }
 
 /** @param {string} a @param {string} b names */

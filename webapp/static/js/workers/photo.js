@@ -1,5 +1,5 @@
 /** Shrinks one photo away from the page: a Blob comes in, `{blob, width, height}` or `{error: code}` goes out. */
-import { offscreenCanvas, PhotoError, shrinkWith } from '../lib/photo.js';
+import { offscreenCanvas, PhotoError, shrinkWith } from '../lib/shrink.js';
 
 globalThis.onmessage = async (/** @type {MessageEvent<Blob>} */ { data }) => {
   try {

@@ -1,0 +1,19 @@
+/** The world of a browser, as arguments. */
+import { createLocks } from '../lib/locks.js';
+
+/** @returns {import('../types.js').Env} */
+export function browserEnv() {
+  const { indexedDB, crypto, navigator } = globalThis;
+  return {
+    indexedDB,
+    crypto,
+    fetch: (...args) => globalThis.fetch(...args),
+    // Browsers without Web Locks keep order within each tab; two tabs at once are then only guarded by revisions.
+    locks: navigator.locks ? /** @type {any} */ (navigator.locks) : createLocks(),
+    clock: { now: () => Date.now() },
+    random: { getRandomValues: (bytes) => crypto.getRandomValues(bytes) },
+    timers: { setTimeout: (fn, ms) => globalThis.setTimeout(fn, ms), clearTimeout: (handle) => globalThis.clearTimeout(handle) },
+    channel: typeof BroadcastChannel === 'function' ? /** @type {any} */ (new BroadcastChannel('so-cdht')) : null,
+    storageManager: navigator.storage ?? null,
+  };
+}

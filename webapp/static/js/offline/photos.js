@@ -1,0 +1,137 @@
+/** Photos of evidence: kept sealed, sent piece by piece, kept on until a backup of the server covers them. */
+import { hex } from '../lib/bytes.js';
+import { uuid4 } from '../lib/ids.js';
+import { ApiError, StorageError } from './errors.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PERMANENT = new Map([[422, 'not_an_image'], [413, 'too_large'], [403, 'forbidden'], [400, 'malformed']]);
+
+/** @typedef {import('../types.js').PhotoRecord} PhotoRecord */
+/** @param {string} evidenceId */
+const blobName = (evidenceId) => `photo/${evidenceId}`;
+/** @param {string} evidenceId */
+const recordName = (evidenceId) => `p/${evidenceId}`;
+
+/**
+ * @param {{notebook: import('./notebook.js').Notebook, store: import('../types.js').Store, env: import('../types.js').Env,
+ *          records: import('./records.js').Records, gate: import('./gate.js').Gate,
+ *          uploader: ReturnType<typeof import('./tus.js').createUploader>, onChange: (evidenceId: string) => void}} options
+ */
+export function createPhotos({ notebook, store, env, records, gate, uploader, onChange }) {
+  const now = () => new Date(env.clock.now()).toISOString();
+
+  /** @param {string} evidenceId @param {Partial<PhotoRecord>} fields */
+  async function patch(evidenceId, fields) {
+    await notebook.update((change) => {
+      const record = change.value(recordName(evidenceId));
+      if (record) change.set(recordName(evidenceId), { ...record, ...fields });
+    });
+    onChange(evidenceId);
+  }
+
+  /** @param {string} evidenceId @param {Blob} blob */
+  async function attach(evidenceId, blob) {
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    const sha256 = hex(await env.crypto.subtle.digest('SHA-256', bytes));
+    /** @type {PhotoRecord} */
+    const record = {
+      evidence_id: evidenceId, state: 'waiting', sha256, size: bytes.length, filetype: blob.type || 'image/jpeg', url: null,
+      sent: 0, problem: null, savedAt: now(), heldAt: null, heldRev: null,
+    };
+    await gate.write(async () => {
+      await store.putBlob(blobName(evidenceId), bytes);
+      await notebook.update((change) => change.set(recordName(evidenceId), record));
+    });
+    onChange(evidenceId);
+    return { sha256, size: record.size, filetype: record.filetype, savedAt: now() };
+  }
+
+  /** @param {PhotoRecord} record may its file go now? Only after the evidence itself */
+  function ready({ evidence_id, state }) {
+    const evidence = notebook.entity('evidence', evidence_id);
+    return (state === 'waiting' || state === 'sending') && evidence !== null && evidence.exists && !evidence.refused;
+  }
+
+  /** @param {PhotoRecord} record */
+  async function send(record) {
+    const id = record.evidence_id;
+    const bytes = await store.getBlob(blobName(id));
+    if (!bytes) return patch(id, { state: 'attention', problem: 'missing' });
+    const meta = { evidence_id: id, sha256: record.sha256, filetype: record.filetype };
+    try {
+      await uploader.upload(bytes, {
+        id: record.url,
+        meta,
+        onProgress: (url, sent) => patch(id, { state: 'sending', url, sent }),
+      });
+    } catch (error) {
+      const problem = error instanceof ApiError ? PERMANENT.get(error.status) : undefined;
+      if (problem) return patch(id, { state: 'attention', problem });
+      // A damaged box of our own must not stop the other photos.
+      if (error instanceof StorageError && error.code === 'corrupt') return patch(id, { state: 'attention', problem: 'corrupt' });
+      throw error;
+    }
+    return patch(id, { state: 'held', sent: record.size, heldAt: now(), heldRev: null });
+  }
+
+  return {
+    attach,
+
+    /**
+     * The bytes first, then the evidence that names them.
+     * @param {Record<string, any>} data `declaration_id`, `indicator`, perhaps `note` @param {Blob} blob shrunk
+     */
+    async add(data, blob) {
+      const id = uuid4(env.random);
+      const { sha256, size, filetype } = await attach(id, blob);
+      return records.create('evidence', { kind: 'img', ...data, sha256, size, filetype }, id);
+    },
+
+    /** @param {string} evidenceId */
+    state: (evidenceId) => /** @type {PhotoRecord | null} */ (notebook.value(recordName(evidenceId))),
+
+    /** @param {string} evidenceId @returns {Promise<Blob | null>} */
+    async read(evidenceId) {
+      const bytes = await store.getBlob(blobName(evidenceId));
+      return bytes ? new Blob([bytes], { type: notebook.value(recordName(evidenceId))?.filetype ?? 'image/jpeg' }) : null;
+    },
+
+    /** @param {string} evidenceId */
+    async remove(evidenceId) {
+      await notebook.update((change) => change.set(recordName(evidenceId), null));
+      await store.removeBlob(blobName(evidenceId));
+      onChange(evidenceId);
+    },
+
+    waiting: () => notebook.values('p').filter(({ state }) => state !== 'held').length,
+    sendable: () => notebook.values('p').some(ready),
+
+    /** Sends what waits, one photo after another. Rejects when the network or the server fails. */
+    async sendAll() {
+      for (const record of notebook.values('p')) if (ready(record)) await send(record);
+    },
+
+    /**
+     * Lets go of files that a backup covers. A file is covered when the backup passes a revision learnt after it was held.
+     * @param {import('../types.js').SyncRecord} sync @param {boolean} spaceIsLow
+     */
+    async trim({ maxRev, backedUpRev }, spaceIsLow) {
+      for (const record of notebook.values('p')) {
+        if (record.state !== 'held') continue;
+        const old = env.clock.now() - Date.parse(record.heldAt) > DAY_MS;
+        if (record.heldRev === null) await patch(record.evidence_id, { heldRev: Math.max(maxRev, backedUpRev ?? 0) });
+        else if (backedUpRev !== null && backedUpRev > record.heldRev && (old || spaceIsLow)) await this.remove(record.evidence_id);
+      }
+    },
+
+    /** @param {Set<string>} lost SHA-256 of files that a restored server has not @returns {Promise<void>} */
+    async offerAgain(lost) {
+      for (const record of notebook.values('p')) {
+        if (lost.has(record.sha256)) await patch(record.evidence_id, { state: 'waiting', url: null, sent: 0, heldAt: null, heldRev: null });
+      }
+    },
+    held: () => notebook.values('p').filter(({ state }) => state === 'held').map(({ sha256 }) => sha256),
+  };
+}
+
+/** @typedef {ReturnType<typeof createPhotos>} Photos */
