@@ -53,7 +53,7 @@ def parts(name: str) -> NameParts:
 
 def search_key(text: str) -> str:
     """Lower case without any marks, đ as d, words apart by one space: what people type to find a name."""
-    bare = "".join(character for character in _decompose(text) if not unicodedata.combining(character))
+    bare = "".join(character for character in _decompose(text) if not _is_mark(character))
     return _NOT_IN_WORDS.sub(" ", bare.replace("đ", "d")).strip()
 
 
@@ -85,13 +85,17 @@ def _decompose(text: str) -> str:
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
+
+
 def _words(text: str) -> list[str]:
     """Decomposed lower-case words; whatever is neither letter, digit nor mark parts them, apostrophes vanish."""
     kept = []
     for character in _decompose(text):
         if character in "'’ʼ`":
             continue
-        kept.append(character if character.isalnum() or unicodedata.combining(character) else " ")
+        kept.append(character if character.isalnum() or _is_mark(character) else " ")
     return "".join(kept).split()
 
 
@@ -100,7 +104,7 @@ def _syllable(word: str) -> tuple[list[str], int]:
     letters: list[str] = []
     base, tone = "", 1
     for character in word:
-        if unicodedata.combining(character):
+        if _is_mark(character):
             tone = max(tone, _TONES.get(character, 1))
             marked = _VOWEL_MARKS.get((base, character))
             if marked and letters:
