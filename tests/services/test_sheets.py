@@ -1,0 +1,305 @@
+"""The chain of the procedure, each step by the right person and refused to the wrong one, on both engines."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests import factories
+from tests.support.databases import Database
+from webapp.domain.errors import WorkflowError
+from webapp.domain.objections import Outcome
+from webapp.domain.permissions import Actor, Position, Role
+from webapp.models import Answer, Collective, DecisionEntry, Declaration, History, Objection, ReturnReason, Step
+from webapp.models.engine import begin_write
+from webapp.models.tenancy import ward_of
+from webapp.services import audit, decisions, objections, reviews, sheets
+from webapp.services.decisions import Candidate, ListRefusedError, Signed
+from webapp.services.errors import FaultyInputError, NotAllowedError, NotFoundError, StaleError
+from webapp.services.objections import Words
+from webapp.services.reviews import Review, SeenEvidence
+from webapp.services.session import open_session
+from webapp.services.sheets import ReturnItem
+
+NOW = factories.NOW
+AFTER_POSTING = NOW + timedelta(days=11)
+CODES = [f"c{number:02}" for number in range(1, 11)]
+
+
+def actor(role: Role, collective: Collective | None = None, **more: str | None) -> Actor:
+    return Actor(factories.new_id(), (Position(role, collective.id if collective else None),), **more)
+
+
+class Ward:
+    """A ward with one submitted sheet, nine points everywhere and evidence, and everybody who acts on it."""
+
+    def __init__(self, session) -> None:
+        self.session = session
+        factories.ward(session)
+        self.area = factories.collective(session)
+        self.other = factories.collective(session, "Khối phố Bến Trúc")
+        self.campaign = factories.campaign(session)
+        self.household = factories.household(session, self.area)
+        self.person = factories.person(session, self.household)
+        self.sheet = self.make(self.person)
+        self.panel = actor(Role.PANEL, self.area)
+        self.head = actor(Role.UNIT_HEAD, self.area)
+        self.association = actor(Role.ASSOCIATION)
+        self.committee = actor(Role.COMMITTEE)
+
+    def make(self, person, points: int = 9) -> Declaration:
+        factories.consent(self.session, person)
+        made = factories.declaration(self.session, person, self.campaign, answers=factories.full_answers(points))
+        for code in CODES:
+            factories.evidence(self.session, made, code)
+        factories.submit(self.session, made)
+        return made
+
+    def agreed(self, points: int = 18, **different: int) -> Review:
+        scores = dict.fromkeys(CODES, points) | different
+        reasons = dict.fromkeys(scores, "Tập thể thống nhất.")
+        return Review(scores, reasons, meeting_on=date(2026, 8, 1), minutes="BB-01")
+
+    def to_confirmed(self, sheet: Declaration | None = None, points: int = 18) -> Declaration:
+        sheet = sheet or self.sheet
+        sheets.verify(self.session, self.panel, sheet.id, seen_rev=sheet.rev, now=NOW)
+        reviews.review(self.session, self.panel, sheet.id, self.agreed(points), seen_rev=sheet.rev, now=NOW)
+        return reviews.confirm(self.session, self.head, sheet.id, seen_rev=sheet.rev, now=NOW)
+
+    def to_posted(self, sheet: Declaration | None = None) -> Declaration:
+        sheet = self.to_confirmed(sheet)
+        return sheets.post(self.session, self.association, sheet.id, seen_rev=sheet.rev, now=NOW)
+
+    def issue(self, *people: Declaration, now=AFTER_POSTING, number: str = "12/QĐ-UBND"):
+        signed = Signed(number, date(2026, 8, 27), "Nguyễn Thị Minh Châu", "KT. CHỦ TỊCH", "a" * 64)
+        listed = [Candidate(sheet.id, sheet.rev) for sheet in people]
+        return decisions.issue(self.session, self.committee, self.campaign.id, signed, listed, now=now)
+
+
+@pytest.fixture
+def ward(database: Database):
+    engine = factories.engine_of(database)
+    with open_session(engine, factories.KEYRING) as session:
+        begin_write(session)
+        yield Ward(session)
+    engine.dispose()
+
+
+def test_a_sheet_goes_from_submitted_to_recognised_by_five_people(ward: Ward) -> None:
+    sheet = ward.to_posted()
+    decision = ward.issue(sheet)
+    assert (sheet.state, sheet.confirmed_effective, sheet.passes) == ("recognised", 180, True)
+    entry = ward.session.scalars(select(DecisionEntry)).one()
+    assert (entry.decision_id, entry.register_number) == (decision.id, 1)
+    steps = ward.session.execute(select(Step.action, Step.role).order_by(Step.rev)).all()
+    assert [tuple(step) for step in steps] == [
+        ("submit", "association"),
+        ("verify", "panel"),
+        ("review", "panel"),
+        ("confirm", "unit_head"),
+        ("post", "association"),
+        ("recognise", "committee"),
+    ]
+    assert audit.verify(ward.session) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        # The volunteer's word is the sheet; somebody else must read it.
+        (lambda ward: actor(Role.VOLUNTEER, ward.area), "no_role"),
+        # A panel of another khối phố does not even know of the sheet.
+        (lambda ward: actor(Role.PANEL, ward.other), None),
+        (lambda ward: actor(Role.PANEL, ward.area, person_id=ward.person.id), "own_sheet"),
+        (lambda ward: actor(Role.PANEL, ward.area, household_id=ward.household.id), "own_household"),
+    ],
+)
+def test_the_wrong_person_cannot_verify(ward: Ward, who, code: str | None) -> None:
+    expected = NotAllowedError if code else NotFoundError
+    with pytest.raises(expected) as caught:
+        sheets.verify(ward.session, who(ward), ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    if code:
+        assert caught.value.code == code
+    assert ward.sheet.state == "submitted"
+
+
+def test_a_return_brings_each_reason_to_its_indicator_and_the_draft_back(ward: Ward) -> None:
+    items = [ReturnItem("no_evidence", "c05"), ReturnItem("other", None, "Xin ghi rõ hơn.")]
+    sheets.give_back(ward.session, ward.panel, ward.sheet.id, items, seen_rev=ward.sheet.rev, now=NOW)
+    assert ward.sheet.state == "draft"
+    found = ward.session.execute(select(ReturnReason.indicator, ReturnReason.code, ReturnReason.text)).all()
+    assert sorted(map(tuple, found), key=str) == [("c05", "no_evidence", None), (None, "other", "Xin ghi rõ hơn.")]
+
+
+def test_a_return_without_a_reason_is_refused(ward: Ward) -> None:
+    with pytest.raises(WorkflowError) as caught:
+        sheets.give_back(ward.session, ward.panel, ward.sheet.id, [], seen_rev=ward.sheet.rev, now=NOW)
+    assert caught.value.codes == ("reason_required",)
+
+
+def test_a_return_with_an_unknown_reason_or_indicator_names_both_faults(ward: Ward) -> None:
+    items = [ReturnItem("invented", "c01"), ReturnItem("other", "c99", "x")]
+    with pytest.raises(FaultyInputError) as caught:
+        sheets.give_back(ward.session, ward.panel, ward.sheet.id, items, seen_rev=ward.sheet.rev, now=NOW)
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [
+        ("c01", "unknown_reason"),
+        ("c99", "unknown_indicator"),
+    ]
+
+
+def test_a_page_that_somebody_else_changed_says_what_changed(ward: Ward) -> None:
+    seen = ward.sheet.rev
+    sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=seen, now=NOW)
+    with pytest.raises(StaleError) as caught:
+        sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=seen, now=NOW)
+    assert caught.value.fields == ("state",)
+    assert caught.value.rev == ward.sheet.rev
+
+
+def test_a_collective_score_of_four_is_refused(ward: Ward) -> None:
+    sheet = sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    with pytest.raises(FaultyInputError) as caught:
+        reviews.review(ward.session, ward.panel, sheet.id, ward.agreed(c03=8), seen_rev=sheet.rev, now=NOW)
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("c03", "below_five")]
+
+
+def test_a_score_that_differs_from_ones_own_needs_its_reason(ward: Ward) -> None:
+    sheet = sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    silent = replace(ward.agreed(c03=14), reasons={})
+    with pytest.raises(FaultyInputError) as caught:
+        reviews.review(ward.session, ward.panel, sheet.id, silent, seen_rev=sheet.rev, now=NOW)
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("c03", "reason_required")]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"scores": {"c01": 18}}, "scores_missing"),
+        ({"minutes": " "}, "minutes_missing"),
+        ({"meeting_on": None}, "minutes_missing"),
+    ],
+)
+def test_a_review_without_all_scores_or_minutes_is_refused(ward: Ward, change: dict, code: str) -> None:
+    sheet = sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    with pytest.raises(WorkflowError) as caught:
+        reviews.review(
+            ward.session, ward.panel, sheet.id, replace(ward.agreed(), **change), seen_rev=sheet.rev, now=NOW
+        )
+    assert code in caught.value.codes
+
+
+def test_evidence_seen_at_the_meeting_lifts_the_zero(ward: Ward) -> None:
+    person = factories.person(ward.session, ward.household, "Trần Thị Không Giấy")
+    factories.consent(ward.session, person)
+    bare = factories.declaration(ward.session, person, ward.campaign, answers=factories.full_answers())
+    factories.submit(ward.session, bare)
+    assert bare.self_effective < bare.self_claimed
+    sheets.verify(ward.session, ward.panel, bare.id, seen_rev=bare.rev, now=NOW)
+    seen = tuple(SeenEvidence(code, "wit", "đã xem tại cuộc họp") for code in CODES)
+    reviews.review(ward.session, ward.panel, bare.id, replace(ward.agreed(), seen=seen), seen_rev=bare.rev, now=NOW)
+    assert bare.collective_effective == 180
+
+
+def test_the_head_confirms_the_collectives_numbers_and_types_none(ward: Ward) -> None:
+    ward.to_confirmed(points=16)
+    rows = ward.session.scalars(select(Answer).where(Answer.declaration_id == ward.sheet.id)).all()
+    assert {(row.collective_points, row.confirmed_points) for row in rows} == {(16, 16)}
+
+
+def test_sending_back_needs_a_reason_and_returns_to_the_collective(ward: Ward) -> None:
+    sheet = sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    reviews.review(ward.session, ward.panel, sheet.id, ward.agreed(), seen_rev=sheet.rev, now=NOW)
+    with pytest.raises(WorkflowError):
+        sheets.send_back(ward.session, ward.head, sheet.id, "  ", seen_rev=sheet.rev, now=NOW)
+    sheets.send_back(ward.session, ward.head, sheet.id, "Xem lại chỉ số 5.", seen_rev=sheet.rev, now=NOW)
+    assert sheet.state == "verified"
+
+
+def test_seventy_nine_is_never_posted_and_is_declined_with_reasons(ward: Ward) -> None:
+    sheet = ward.to_confirmed(points=15 + 1)
+    assert (sheet.confirmed_effective, sheet.passes) == (160, True)
+    sheets.reopen(ward.session, ward.association, sheet.id, "Nhập nhầm.", seen_rev=sheet.rev, now=NOW)
+    low = ward.agreed(16, c01=14)
+    reviews.review(ward.session, ward.panel, sheet.id, low, seen_rev=sheet.rev, now=NOW)
+    reviews.confirm(ward.session, ward.head, sheet.id, seen_rev=sheet.rev, now=NOW)
+    assert sheet.passes is False
+    with pytest.raises(WorkflowError) as caught:
+        sheets.post(ward.session, ward.association, sheet.id, seen_rev=sheet.rev, now=NOW)
+    assert caught.value.codes == ("verdict_not_passed",)
+    sheets.decline(ward.session, ward.association, sheet.id, "79 điểm.", seen_rev=sheet.rev, now=NOW)
+    assert sheet.state == "not_recognised"
+
+
+def test_a_decision_before_the_posting_is_over_recognises_nobody(ward: Ward) -> None:
+    sheet = ward.to_posted()
+    with pytest.raises(ListRefusedError) as caught:
+        ward.issue(sheet, now=NOW + timedelta(days=10))
+    assert caught.value.refused == {sheet.id: ("posting_not_over",)}
+
+
+def test_one_open_objection_holds_the_whole_list_back(ward: Ward) -> None:
+    first = ward.to_posted()
+    second = ward.to_posted(ward.make(factories.person(ward.session, ward.household, "Huỳnh Thị Sương")))
+    words = Words("Máy là của tổ hợp tác.", "Người nêu", "0235 000 0111")
+    objections.object_to(ward.session, second.id, words, about_oneself=False, now=NOW)
+    with pytest.raises(ListRefusedError) as caught:
+        ward.issue(first, second)
+    assert caught.value.refused == {second.id: ("open_objection",)}
+
+
+def test_an_upheld_objection_reopens_the_review(ward: Ward) -> None:
+    sheet = ward.to_posted()
+    words = Words("Chỉ số 7 thống nhất 6 điểm.", "Người nêu", "")
+    raised = objections.object_to(ward.session, sheet.id, words, about_oneself=False, now=NOW)
+    assert objections.read(ward.session, raised) == words
+    assert b"6 \xc4\x91i\xe1\xbb\x83m" not in raised.sealed
+    objections.answer_one(
+        ward.session, ward.association, raised.id, Outcome.UPHOLD, "Ý kiến đúng.", seen_rev=raised.rev, now=NOW
+    )
+    assert (sheet.state, sheet.posted_until, sheet.confirmed_effective) == ("verified", None, None)
+
+
+def test_a_dismissed_objection_frees_the_list(ward: Ward) -> None:
+    sheet = ward.to_posted()
+    raised = objections.object_to(ward.session, sheet.id, Words("x", "y", "z"), about_oneself=False, now=NOW)
+    objections.answer_one(
+        ward.session, ward.association, raised.id, Outcome.DISMISS, "Giữ nguyên.", seen_rev=raised.rev, now=NOW
+    )
+    ward.issue(sheet)
+    assert ward.session.scalars(select(Objection)).one().state == "dismissed"
+    assert sheet.state == "recognised"
+
+
+def test_the_same_number_cannot_be_given_twice(ward: Ward) -> None:
+    ward.issue(ward.to_posted())
+    second = ward.to_posted(ward.make(factories.person(ward.session, ward.household, "Huỳnh Thị Sương")))
+    with pytest.raises(FaultyInputError) as caught:
+        ward.issue(second)
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("number", "number_taken")]
+
+
+def test_revoking_keeps_the_decision_readable(ward: Ward) -> None:
+    sheet = ward.to_posted()
+    ward.issue(sheet)
+    sheets.revoke(ward.session, ward.committee, sheet.id, "Trùng ở phường khác.", seen_rev=sheet.rev, now=NOW)
+    assert sheet.state == "revoked"
+    assert ward.session.scalars(select(DecisionEntry)).one().declaration_id == sheet.id
+
+
+def test_a_withdrawal_from_paper_ends_the_sheet(ward: Ward) -> None:
+    sheets.withdraw(
+        ward.session, ward.association, ward.sheet.id, "Chuyển đi nơi khác.", seen_rev=ward.sheet.rev, now=NOW
+    )
+    assert ward.sheet.state == "withdrawn"
+
+
+def test_every_step_is_in_the_history_with_its_revision(ward: Ward) -> None:
+    ward.to_confirmed()
+    rows = ward.session.execute(
+        select(History.operation, History.rev)
+        .where(History.commune_id == ward_of(ward.session), History.entity_id == ward.sheet.id)
+        .order_by(History.rev)
+    ).all()
+    assert [row.operation for row in rows][-3:] == ["verify", "review", "confirm"]
+    assert rows[-1].rev == ward.sheet.rev
