@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.databases import Database, Databases, PostgresqlDatabases, SqliteDatabases
 
+pytest_plugins = ["tests.support.app"]
+
 DIALECTS = ("sqlite", "postgresql")
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp import extensions
 from webapp.models.engine import prepare
+from webapp.web import auth, clock, ward
 
 
 def init_app(app: Flask) -> None:
@@ -13,3 +14,6 @@ def init_app(app: Flask) -> None:
     extensions.limiter.init_app(app)
     with app.app_context():
         prepare(extensions.db.engine)
+    clock.init_app(app)
+    auth.init_app(app)
+    ward.init_app(app)
