@@ -1,0 +1,70 @@
+"""Sentences: all can be extracted, all are in one normal form, and every catalogue translates every one of them."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATIONS = ROOT / "translations"
+CATALOGUES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Message id (of a plural: its first form) → where it stands first."""
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    found: dict[str, str] = {}
+    inside = [(pattern.removeprefix("webapp/"), method) for pattern, method in methods]
+    for name, line, message, *_rest in extract_from_dir(ROOT / "webapp", inside):
+        first = message if isinstance(message, str) else message[0]
+        found.setdefault(first, f"webapp/{name}:{line}")
+    return found
+
+
+def translations_of(message: Message) -> list[str]:
+    """The texts of a message: one, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_there_are_sentences_to_translate() -> None:
+    assert sentences()
+
+
+def test_each_sentence_is_in_normal_form() -> None:
+    """Otherwise two that look the same are two messages."""
+    wrong = {where: text for text, where in sentences().items() if unicodedata.normalize("NFC", text) != text}
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.parent.parent.name))
+def test_each_catalogue_translates_every_sentence(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    missing = [
+        f"{where}: {text}"
+        for text, where in sentences().items()
+        if (message := catalogue.get(text)) is None or message.fuzzy or not all(translations_of(message))
+    ]
+    assert not missing, "run pybabel update (translations/README.md), then translate:\n" + "\n".join(missing[:20])
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.parent.parent.name))
+def test_no_translation_loses_a_placeholder(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    wrong = []
+    for message in catalogue:
+        original = message.id if isinstance(message.id, str) else message.id[-1]
+        for text in translations_of(message):
+            if text and sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(original)):
+                wrong.append(f"{original} → {text}")
+    assert not wrong
