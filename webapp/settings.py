@@ -19,8 +19,8 @@ DEVELOPMENT = "development"
 PRODUCTION = "production"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-MAKE_SECRET = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-MAKE_KEY = (
+RANDOM_TEXT = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+RANDOM_KEY = (
     "python3 -c \"import secrets, base64; print('k1:' + base64.b64encode(secrets.token_bytes(32)).decode())\""
 )
 
@@ -86,7 +86,7 @@ def parse_data_keys(text: str) -> Keyring:
 
     :raises SettingsError: none, malformed, or the same id twice.
     """
-    hint = f"Make one: {MAKE_KEY}"
+    hint = f"Make one: {RANDOM_KEY}"
     keys: list[tuple[str, bytes]] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         kid, _, encoded = part.partition(":")
@@ -112,7 +112,7 @@ def _environment(env: Mapping[str, str], public_url: str) -> str:
 
 
 def _secret(secret: str) -> str:
-    hint = f"Set at least {SHORTEST_SECRET} random characters: {MAKE_SECRET}"
+    hint = f"Set at least {SHORTEST_SECRET} random characters: {RANDOM_TEXT}"
     if not secret:
         raise SettingsError(f"SECRET_KEY is missing: sessions cannot be signed without it. {hint}")
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS:
