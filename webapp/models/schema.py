@@ -10,7 +10,9 @@ from sqlalchemy import Connection, text
 from webapp.models.base import Base, Tenant
 from webapp.models.engine import make_engine
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+# Beside the package in the repository, inside it when it was installed from a wheel.
+_PLACES = [folder / "migrations" for folder in Path(__file__).resolve().parents[1:3]]
+MIGRATIONS = next((place for place in _PLACES if place.is_dir()), _PLACES[-1])
 
 
 def alembic_config() -> Config:
