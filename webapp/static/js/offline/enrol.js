@@ -75,9 +75,11 @@ export function createEnrolment({ store, notebook, api, random, onEnrolled }) {
       const { token, user, commune, collectives } = reply.body ?? {};
       if (reply.status !== 201 || typeof token !== 'string' || reply.body.device_id !== device_id) throw new EnrolError('portal');
       /** @type {import('../types.js').Device} */
-      const device = { device_id, ward: ward ?? token.split(/[.:_~]/)[0], user, commune, collectives: collectives ?? [] };
+      const device = { device_id, ward: ward ?? token.split('.')[0], user, commune, collectives: collectives ?? [] };
       await store.update(() => ({ writes: [['device/token', utf8(token)]] }));
       await notebook.update((change) => {
+        change.set('m/device', device);
+        change.set('m/session', { state: 'signed_in' });
         // Another person or another ward perhaps: everything is pulled anew, and nothing unsent is lost.
         const sync = change.value('m/sync');
         if (sync) change.set('m/sync', { ...sync, cursor: '' });

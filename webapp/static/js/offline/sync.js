@@ -136,6 +136,8 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
       else if (session() === 'signed_in') schedule.soon();
       return undefined;
     }
+    // A drain that is under way may have passed what this call is about.
+    if (running && why !== 'timer') again = true;
     running ??= run().catch((failure) => { error = failure?.code ?? 'server'; }).finally(() => { running = null; });
     return running;
   }
