@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Commune, CommuneName, Installation
@@ -39,12 +39,20 @@ def epoch(session: Session) -> str | None:
 
 def ward_name(session: Session, commune_id: str, on: date) -> str:
     """What a ward is called on a day; its slug where nobody gave it a name."""
-    statement = select(CommuneName.name).where(CommuneName.commune_id == commune_id, CommuneName.valid_from <= on)
-    name = session.execute(statement.order_by(CommuneName.valid_from.desc()).limit(1)).scalar_one_or_none()
-    return name or session.execute(select(Commune.slug).where(Commune.id == commune_id)).scalar_one()
+    statement = (
+        select(CommuneName.kind, CommuneName.name)
+        .where(CommuneName.commune_id == commune_id, CommuneName.valid_from <= on)
+        .order_by(CommuneName.valid_from.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).first()
+    if row is None:
+        return session.execute(select(Commune.slug).where(Commune.id == commune_id)).scalar_one()
+    name: str = row.name if row.name.lower().startswith(row.kind.lower()) else f"{row.kind} {row.name}"
+    return name[:1].upper() + name[1:]
 
 
-def _wards():  # type: ignore[no-untyped-def]  # a Select of five columns
+def _wards() -> Select[str, str, int, int, str]:
     return select(Commune.id, Commune.slug, Commune.seq, Commune.backed_up_rev, Installation.epoch).where(
         Installation.id == 1
     )

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -44,7 +44,8 @@ class DeviceRevokedError(Exception):
 class Phone:
     """A phone that has shown its token. `scope`: collectives, the person (citizens) and the ward itself.
 
-    `former`: scopes that it once had and has no more. `unseen`: scopes that it has never had before.
+    `by_role`: what each role of its holder reaches. `former`: scopes that it once had and has no more. `unseen`: scopes
+    that it has never had before.
     """
 
     device_id: str
@@ -54,6 +55,7 @@ class Phone:
     actor: Actor
     roles: frozenset[Role]
     scope: frozenset[str]
+    by_role: Mapping[str, frozenset[str]]
     former: frozenset[str]
     unseen: frozenset[str]
     last_seen_at: datetime | None
@@ -132,7 +134,9 @@ def authenticate(session: Session, token: str, on: date) -> Phone:
         positions = (Position(Role.CITIZEN),)
     own = first.person_id or first.member_person_id
     actor = Actor(first.account_id or first.id, positions, own, first.household_id)
-    scope = scope_of(session, actor, on, citizen=first.person_id is not None)
+    by_role = _reaches(session, actor, on, citizen=first.person_id is not None)
+    # The names of places, the campaign and the criteria are everybody's.
+    scope = frozenset({ward}).union(*by_role.values())
     ever = frozenset(first.scopes)
     return Phone(
         device_id=first.id,
@@ -142,28 +146,31 @@ def authenticate(session: Session, token: str, on: date) -> Phone:
         actor=actor,
         roles=roles_on(positions, on),
         scope=scope,
+        by_role=by_role,
         former=ever - scope,
         unseen=scope - ever,
         last_seen_at=first.last_seen_at,
     )
 
 
-def scope_of(session: Session, actor: Actor, on: date, *, citizen: bool) -> frozenset[str]:
-    """What somebody sees on that day: collectives by their positions, or (citizens) what is their own; and the ward.
+def _reaches(session: Session, actor: Actor, on: date, *, citizen: bool) -> dict[str, frozenset[str]]:
+    """What somebody sees on that day, role by role: collectives by their positions, or (citizens) what is their own.
 
     A position in a collective reaches the collectives below it; one without reaches all of the ward.
     """
-    ward = ward_of(session)
     if citizen:
-        return frozenset({ward, str(actor.person_id)})
-    range_ = reach(actor, Act.VIEW_PERSON, on)
-    if not range_:
-        return frozenset({ward})
-    rows = session.execute(select(Collective.id, Collective.parent_id).where(Collective.commune_id == ward)).all()
-    parents = {row.id: row.parent_id for row in rows}
-    if range_.ward:
-        return frozenset({ward, *parents})
-    return frozenset({ward, *(one for one in parents if _under(one, range_.collective_ids, parents))})
+        return {Role.CITIZEN: frozenset({str(actor.person_id)})}
+    roles = {role: [p for p in actor.positions if p.role is role] for role in roles_on(actor.positions, on)}
+    ranges = {role: reach(replace(actor, positions=tuple(held)), Act.VIEW_PERSON, on) for role, held in roles.items()}
+    if not any(ranges.values()):
+        return {}
+    statement = select(Collective.id, Collective.parent_id).where(Collective.commune_id == ward_of(session))
+    parents: dict[str, str | None] = {row.id: row.parent_id for row in session.execute(statement)}
+    return {
+        role: frozenset(one for one in parents if range_.ward or _under(one, range_.collective_ids, parents))
+        for role, range_ in ranges.items()
+        if range_
+    }
 
 
 def _under(collective: str, tops: frozenset[str], parents: Mapping[str, str | None]) -> bool:
