@@ -4,7 +4,7 @@ from flask import Flask
 
 from webapp import extensions
 from webapp.models.engine import prepare
-from webapp.web import auth, clock, ward
+from webapp.web import api, auth, clock, ward
 
 
 def init_app(app: Flask) -> None:
@@ -17,3 +17,4 @@ def init_app(app: Flask) -> None:
     clock.init_app(app)
     auth.init_app(app)
     ward.init_app(app)
+    api.init_app(app)
