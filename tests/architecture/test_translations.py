@@ -37,7 +37,7 @@ def read(path: Path) -> Catalog:
 
 def translations_of(message: Message) -> list[str]:
     """The texts of a message: one, or one for each plural form."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def test_there_are_sentences_to_translate() -> None:
