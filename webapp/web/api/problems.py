@@ -34,6 +34,11 @@ TITLES = {
     "code_locked": "The code is locked",
     "cursor_stale": "The cursor is of another epoch or scope",
     "too_large": "The request is too large",
+    "checksum_mismatch": "The piece was damaged on its way",
+    "sha256_mismatch": "The file is not the one that was announced",
+    "not_an_image": "The file is no photo that is taken",
+    "offset_mismatch": "The upload stands elsewhere",
+    "upload_gone": "The upload is gone",
 }
 
 
@@ -52,7 +57,7 @@ def response(problem: Problem) -> Response:
     """The reply that tells of it."""
     body = {
         "type": f"urn:cdht:problem:{problem.code}",
-        "title": TITLES.get(problem.code, HTTPStatus(problem.status).phrase),
+        "title": TITLES.get(problem.code) or HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,
