@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp.domain.errors import DomainError
 
-# Why these: docs/adr/0005-passwords-and-sessions.md.
+# Why these: docs/adr/0007-passwords-and-sessions.md.
 HASHER = PasswordHasher(time_cost=2, memory_cost=47104, parallelism=1)
 SHORTEST, LONGEST = 10, 200
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -4,17 +4,23 @@ from flask import Flask
 
 from webapp import extensions
 from webapp.models.engine import prepare
-from webapp.web import api, auth, clock, ward
+from webapp.web import api, auth, clock, errors, health, i18n, logging, security, sign_in, ward
 
 
 def init_app(app: Flask) -> None:
     """Bind the extensions, then what all pages share, then each person's pages."""
+    logging.init_app(app)
+    security.init_app(app)
     extensions.db.init_app(app)
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)
     with app.app_context():
         prepare(extensions.db.engine)
     clock.init_app(app)
+    i18n.init_app(app)
     auth.init_app(app)
+    errors.init_app(app)
     ward.init_app(app)
+    sign_in.init_app(app)
+    health.init_app(app)
     api.init_app(app)

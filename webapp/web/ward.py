@@ -48,12 +48,18 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
+def ward_or_none() -> Ward | None:
+    """The ward of this request; None on pages that belong to no ward."""
+    ward: Ward | None = g.get("ward")
+    return ward
+
+
 def current_ward() -> Ward:
     """The ward of this request.
 
     :raises RuntimeError: the page belongs to no ward.
     """
-    ward: Ward | None = g.get("ward")
+    ward = ward_or_none()
     if ward is None:
         raise RuntimeError("this page is in no ward")
     return ward
