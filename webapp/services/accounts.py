@@ -163,6 +163,20 @@ def give_position(
     return row
 
 
+def link_person(session: Session, account_id: str, person_id: str) -> None:
+    """Say which person of the register the holder of an account is: nobody judges their own sheet or household's.
+
+    :raises DomainError: `account`, `person` (there is no such one in this ward).
+    """
+    ward = ward_of(session)
+    member = session.get(Member, (ward, account_id))
+    if member is None:
+        raise DomainError("account", "account_id")
+    if session.get(Person, (ward, person_id)) is None:
+        raise DomainError("person", "person_id")
+    member.person_id = person_id
+
+
 def set_password(session: Session, account: Account, password: str, *, author: Author, at: datetime) -> None:
     """Change the password; whoever was signed in with the old one is signed out.
 

@@ -1,0 +1,6 @@
+"""The demo ward: the pilot of the plan with invented people, walked through the real use cases with dates of its own."""
+
+from webapp.demo.build import fill
+from webapp.demo.summary import AccountLine, Summary, summary
+
+__all__ = ["AccountLine", "Summary", "fill", "summary"]
