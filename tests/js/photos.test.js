@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { openApp } from '../../webapp/static/js/offline/app.js';
+import { encodeWithin, fitWithin } from '../../webapp/static/js/lib/shrink.js';
+import { start, visitDoor } from './support/phone.js';
+import { faults } from './support/server.js';
+
+const photo = (size = 200_000) => new Blob([randomBytes(size)], { type: 'image/jpeg' });
+
+async function withPhoto(size) {
+  const world = await start();
+  const { declaration } = await visitDoor(world.app);
+  const blob = photo(size);
+  const { id } = await world.app.photos.add({ declaration_id: declaration, indicator: 'c01' }, blob);
+  return { ...world, id, blob, bytes: Buffer.from(await blob.arrayBuffer()) };
+}
+const patches = (server) => server.requests.filter(({ method }) => method === 'PATCH');
+
+test('a photo is kept sealed, sent in chunks of 64 KB and held whole', async () => {
+  const { server, app, id, bytes } = await withPhoto();
+  assert.deepEqual(Buffer.from(await (await app.photos.read(id)).arrayBuffer()), bytes);
+  assert.equal(app.photos.state(id).state, 'waiting');
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
+  assert.equal(patches(server).length, 4);
+  const [upload] = server.uploads.values();
+  assert.deepEqual(upload.bytes, bytes);
+  assert.deepEqual(upload.meta, { evidence_id: id, sha256: createHash('sha256').update(bytes).digest('hex'), filetype: 'image/jpeg' });
+  assert.equal(server.data('evidence', id).sha256, upload.meta.sha256);
+  assert.equal(app.outbox.counts().photos, 0);
+});
+
+test('an upload that was cut goes on where it stopped, also after a new start', async () => {
+  const { server, app, phone, id } = await withPhoto();
+  const cut = async (request, next) => (request.method === 'PATCH' && patches(server).length === 2 ? faults.dropReply(request, next) : next());
+  for (let i = 0; i < 12; i += 1) server.faults.push(cut);
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'sending');
+  server.faults.length = 0;
+  app.close();
+  const again = await openApp(phone.tab());
+  await again.sync.sendNow();
+  assert.equal(again.photos.state(id).state, 'held');
+  assert.equal(patches(server).length, 4, 'no chunk was sent twice');
+  assert.equal(server.requests.filter(({ method }) => method === 'HEAD').length, 1);
+});
+
+test('a chunk damaged on its way is sent again', async () => {
+  const { server, app, id } = await withPhoto(70_000);
+  let damaged = 0;
+  const damage = async (request, next) => {
+    if (request.method === 'PATCH' && damaged === 0) { damaged += 1; return server.problem(460, 'checksum_mismatch'); }
+    return next();
+  };
+  for (let i = 0; i < 8; i += 1) server.faults.push(damage);
+  await app.sync.sendNow();
+  assert.equal(damaged, 1);
+  assert.equal(app.photos.state(id).state, 'held');
+});
+
+test('an upload that the server forgot is begun again', async () => {
+  const { server, app, id } = await withPhoto();
+  const cut = async (request, next) => (request.method === 'PATCH' && patches(server).length === 1 ? faults.offline() : next());
+  for (let i = 0; i < 9; i += 1) server.faults.push(cut);
+  await app.sync.sendNow();
+  server.faults.length = 0;
+  server.uploads.clear();
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
+});
+
+test('a photo that the server holds already is not sent', async () => {
+  const { server, app, id, bytes } = await withPhoto();
+  server.held.add(createHash('sha256').update(bytes).digest('hex'));
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
+  assert.equal(patches(server).length, 0);
+});
+
+test('what is no image needs a hand and does not hold back the next photo', async () => {
+  const { server, app, id, bytes } = await withPhoto(1000);
+  server.notImage.add(createHash('sha256').update(bytes).digest('hex'));
+  const { declaration_id } = app.records.get('evidence', id).data;
+  const { id: next } = await app.photos.add({ declaration_id, indicator: 'c02' }, photo(1000));
+  await app.sync.sendNow();
+  assert.deepEqual([app.photos.state(id).state, app.photos.state(id).problem], ['attention', 'not_an_image']);
+  assert.equal(app.photos.state(next).state, 'held');
+  assert.equal(app.outbox.counts().attention, 1);
+});
+
+test('a photo goes only after its evidence was taken', async () => {
+  const { server, app, id } = await withPhoto(1000);
+  server.refuse = (op) => (op.type === 'evidence' ? [{ field: 'note', code: 'required' }] : null);
+  await app.sync.sendNow();
+  assert.equal(server.uploads.size, 0);
+  assert.equal(app.photos.state(id).state, 'waiting');
+});
+
+test('a restored server that lost a photo gets it again', async () => {
+  const { server, app, id } = await withPhoto(1000);
+  const backup = server.snapshot();
+  await app.sync.sendNow();
+  server.restore(backup);
+  await app.sync.sendNow();
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
+  assert.equal(server.held.size, 1);
+  assert.ok(server.data('evidence', id));
+});
+
+test('a photo is let go a day after a later backup covered it, not before', async () => {
+  const { server, app, phone, id } = await withPhoto(1000);
+  await app.sync.sendNow();
+  server.backedUpRev = server.seq + 1;
+  await app.sync.sendNow();
+  assert.ok(await app.photos.read(id));
+  await phone.time.advance(25 * 60 * 60_000);
+  await app.sync.sendNow();
+  server.backedUpRev = server.seq + 10;
+  await app.sync.sendNow();
+  await app.sync.sendNow();
+  assert.equal(await app.photos.read(id), null);
+});
+
+test('a large picture is fitted, never enlarged, and squeezed until it is small enough', async () => {
+  assert.deepEqual(fitWithin(4000, 3000, 1600), { width: 1600, height: 1200 });
+  assert.deepEqual(fitWithin(300, 900, 1600), { width: 300, height: 900 });
+  assert.deepEqual(fitWithin(10000, 2, 1600), { width: 1600, height: 1 });
+  const tried = [];
+  const result = await encodeWithin({ width: 4000, height: 3000 }, async ({ width, height }, quality) => {
+    tried.push([width, quality]);
+    return new Blob([new Uint8Array(Math.round(width * height * quality * 0.3))]);
+  });
+  assert.ok(result.blob.size <= 250 * 1024);
+  assert.ok(tried.length > 1);
+});
