@@ -1,4 +1,4 @@
-"""The demo ward: the pilot of the plan with invented people, walked through the real use cases with dates of its own."""
+"""The demo ward: the pilot of the plan with invented people, walked through the real use cases, dated from today."""
 
 from webapp.demo.build import fill
 from webapp.demo.summary import AccountLine, Summary, summary

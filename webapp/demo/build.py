@@ -107,7 +107,7 @@ def _up_to_posted(demo: Demo, chain: Chain, people: list[dict[str, Any]], days: 
 
 
 def _collect(demo: Demo, phones: Phones, people: list[dict[str, Any]], days: int, pictures: dict[str, Any]) -> None:
-    """A volunteer sits down with each of them: consent, answers, evidence, and (unless it stays a draft) hands it in."""
+    """A volunteer sits down with each: consent, answers, evidence, and (unless it stays a draft) handing in."""
     for who, at in spread(people, demo.ago(days), MINUTE):
         sent = [] if who.get("without_consent") else [made.consent(demo, who, at)]
         sent += [made.declaration(demo, who, at), *made.evidence(demo, who, at, pictures)]
