@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,7 +69,7 @@ def make(engine: Engine, keyring: Keyring, people: int, seed: int) -> Measured:
             at=now,
         )
         account = accounts.add(
-            session, username="dodac", display_name="Đo", password="mot-mat-khau-de-do", author=AUTHOR, at=now
+            session, username="dodac", display_name="Đo", password=secrets.token_urlsafe(16), author=AUTHOR, at=now
         )
         accounts.give_position(
             session, account, Role.VOLUNTEER, author=AUTHOR, at=now, valid_from=today, collective_id=area.id
