@@ -53,6 +53,5 @@ def ward_name(session: Session, commune_id: str, on: date) -> str:
 
 
 def _wards() -> Select[str, str, int, int, str]:
-    return select(Commune.id, Commune.slug, Commune.seq, Commune.backed_up_rev, Installation.epoch).where(
-        Installation.id == 1
-    )
+    columns = (Commune.id, Commune.slug, Commune.seq, Commune.backed_up_rev, Installation.epoch)
+    return select(*columns).join(Installation, Installation.id == 1)
