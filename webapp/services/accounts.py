@@ -52,7 +52,12 @@ def check(session: Session, username: str, password: str) -> Account | None:
     right = passwords.matches(account.password_hash if account else stranger, password)
     if account is None or not right or account.disabled_at is not None:
         return None
-    return account if session.get(Member, (ward_of(session), account.id)) else None
+    return account if is_member(session, account.id) else None
+
+
+def is_member(session: Session, account_id: str) -> bool:
+    """Is the account at work in the session's ward?"""
+    return session.get(Member, (ward_of(session), account_id)) is not None
 
 
 def needs_rehash(account: Account) -> bool:

@@ -34,7 +34,8 @@ class Ward:
 
     @property
     def full_name(self) -> str:
-        return f"{self.kind} {self.name}"
+        """`phường Tân Thạnh`, whether or not the name says the kind itself."""
+        return self.name if self.name.lower().startswith(self.kind.lower()) else f"{self.kind} {self.name}"
 
 
 blueprint = Blueprint("ward", __name__)

@@ -1,0 +1,24 @@
+"""`cdht`: what is done from a terminal. Each command ends in one sentence where it cannot go on."""
+
+import click
+
+from webapp.cli.base import CdhtGroup
+from webapp.cli.install import audit, demo, init, restored
+from webapp.cli.phones import enrol
+from webapp.cli.server import serve
+from webapp.cli.users import user
+from webapp.cli.wards import ward
+
+__all__ = ["main"]
+
+
+@click.group(cls=CdhtGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Sổ CDHT: the offline register of the learning citizen programme of a ward.
+
+    The settings are environment variables; the README has the table.
+    """
+
+
+for command in (init, demo, serve, enrol, user, ward, restored, audit):
+    main.add_command(command)
