@@ -7,9 +7,16 @@ function saver(save = async () => ({ savedAt: 'now' })) {
   const time = createTime();
   const calls = [];
   const states = [];
-  const one = createSaver((fields) => { calls.push(fields); return save(fields, calls.length); }, {
-    timers: time.timers, onState: (state) => states.push(state),
-  });
+  const one = createSaver(
+    (fields) => {
+      calls.push(fields);
+      return save(fields, calls.length);
+    },
+    {
+      timers: time.timers,
+      onState: (state) => states.push(state),
+    },
+  );
   return { one, time, calls, states };
 }
 
@@ -34,8 +41,13 @@ test('flush saves at once, before the camera opens', async () => {
 
 test('what was typed while a save ran is saved after it, in order', async () => {
   let release;
-  const gate = new Promise((resolve) => { release = resolve; });
-  const { one, calls } = saver(async (_fields, count) => { if (count === 1) await gate; return { savedAt: 'now' }; });
+  const gate = new Promise((resolve) => {
+    release = resolve;
+  });
+  const { one, calls } = saver(async (_fields, count) => {
+    if (count === 1) await gate;
+    return { savedAt: 'now' };
+  });
   one.set('note', 'first');
   const flushed = one.flush();
   one.set('note', 'second');
@@ -45,7 +57,10 @@ test('what was typed while a save ran is saved after it, in order', async () => 
 });
 
 test('a failed save keeps its fields, tells, and goes with the next attempt', async () => {
-  const { one, calls, states } = saver(async (_fields, count) => { if (count === 1) throw new Error('full'); return { savedAt: 'now' }; });
+  const { one, calls, states } = saver(async (_fields, count) => {
+    if (count === 1) throw new Error('full');
+    return { savedAt: 'now' };
+  });
   one.set('note', 'kept');
   await assert.rejects(one.flush());
   assert.equal(one.dirty, true);

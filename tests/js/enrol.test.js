@@ -5,12 +5,22 @@ import { newPhone, start } from './support/phone.js';
 import { createServer, faults } from './support/server.js';
 
 test('a code is read from what people type, scan or paste', () => {
-  for (const text of ['ABCD-EFGHJK', 'abcd efghjk', '#ABCD-EFGHJK', ' a b c d - e f g h j k ', 'https://phuong.vn/tan-thanh/bat-dau#ABCD-EFGHJK',
-    'ABCDEFGHJK', 'ABCD–EFGHJK', 'ĐBCD-EFGHJK'.replace('ĐB', 'AB'), 'ＡＢＣＤ-ＥＦＧＨＪＫ']) {
+  for (const text of [
+    'ABCD-EFGHJK',
+    'abcd efghjk',
+    '#ABCD-EFGHJK',
+    ' a b c d - e f g h j k ',
+    'https://phuong.vn/tan-thanh/bat-dau#ABCD-EFGHJK',
+    'ABCDEFGHJK',
+    'ABCD–EFGHJK',
+    'ĐBCD-EFGHJK'.replace('ĐB', 'AB'),
+    'ＡＢＣＤ-ＥＦＧＨＪＫ',
+  ]) {
     assert.equal(parseCode(text), 'ABCD-EFGHJK', text);
   }
   assert.equal(parseCode('UBCD-EFGHJK'), 'VBCD-EFGHJK');
-  for (const text of ['', 'ABCD', 'ABCD-EFGHJ0', 'ABCD-EFGHJKM', 'https://phuong.vn/tan-thanh/bat-dau']) assert.equal(parseCode(text), null, text);
+  for (const text of ['', 'ABCD', 'ABCD-EFGHJ0', 'ABCD-EFGHJKM', 'https://phuong.vn/tan-thanh/bat-dau'])
+    assert.equal(parseCode(text), null, text);
 });
 
 test('enrolment asks again with the same device when the reply was lost', async () => {
@@ -41,14 +51,22 @@ test('a wrong, spent or unreadable code is told apart', async () => {
 test('being online is asked and the body checked', async () => {
   const { app, server } = await start();
   assert.equal((await app.connection.check()).online, true);
-  for (const [fault, why] of [[faults.offline, 'offline'], [faults.portal, 'portal'], [faults.status(503), 'server']]) {
+  for (const [fault, why] of [
+    [faults.offline, 'offline'],
+    [faults.portal, 'portal'],
+    [faults.status(503), 'server'],
+  ]) {
     server.faults.push(fault);
     const { online, why: reason } = await app.connection.check();
     assert.deepEqual([online, reason], [false, why]);
   }
-  server.faults.push(async () => new Response('{"service":"other"}', {
-    status: 200, headers: { 'Content-Type': 'application/json', 'Server-Epoch': server.epoch },
-  }));
+  server.faults.push(
+    async () =>
+      new Response('{"service":"other"}', {
+        status: 200,
+        headers: { 'Content-Type': 'application/json', 'Server-Epoch': server.epoch },
+      }),
+  );
   assert.equal((await app.connection.check()).why, 'portal');
 });
 

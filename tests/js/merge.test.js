@@ -25,7 +25,10 @@ test('somebody else changed the same field: nothing is overwritten and both valu
   const view = app.records.get('household', household);
   assert.equal(view.data.note, 'của người khác');
   assert.equal(view.attention.status, 'conflict');
-  assert.deepEqual(view.rivals.map(({ field, value, mine }) => [field, value, mine]), [['note', 'của tôi', true]]);
+  assert.deepEqual(
+    view.rivals.map(({ field, value, mine }) => [field, value, mine]),
+    [['note', 'của tôi', true]],
+  );
   await app.records.discard('household', household);
   assert.equal(app.records.get('household', household).attention, null);
 });
@@ -80,7 +83,10 @@ test('a returned declaration shows the reason beside the indicator', async () =>
   const { server, app } = await start();
   const { declaration } = await visitDoor(app);
   await app.sync.sendNow();
-  server.write('declaration', declaration, { state: 'draft', returns: [{ indicator: 'c01', code: 'evidence_unclear', text: 'Ảnh mờ', at: '2026-11-22T02:00:00Z' }] });
+  server.write('declaration', declaration, {
+    state: 'draft',
+    returns: [{ indicator: 'c01', code: 'evidence_unclear', text: 'Ảnh mờ', at: '2026-11-22T02:00:00Z' }],
+  });
   await app.sync.sendNow();
   assert.equal(app.records.get('declaration', declaration).returns[0].text, 'Ảnh mờ');
   assert.equal(app.records.progress('k1').returned, 1);
@@ -91,7 +97,9 @@ test('soft problems of a stored record are kept and shown', async () => {
   server.soft = (op) => (op.type === 'declaration' ? [{ field: 'answers.c01.self', code: 'no_evidence' }] : []);
   const { declaration } = await visitDoor(app);
   await app.sync.sendNow();
-  assert.deepEqual(app.records.get('declaration', declaration).problems, [{ field: 'answers.c01.self', code: 'no_evidence' }]);
+  assert.deepEqual(app.records.get('declaration', declaration).problems, [
+    { field: 'answers.c01.self', code: 'no_evidence' },
+  ]);
   assert.equal(app.outbox.counts().attention, 0);
 });
 
@@ -172,7 +180,8 @@ test('sent operations stay on the phone until a backup covers them', async () =>
 });
 
 for (const seed of [1, 2, 3, 4]) {
-  test(`random edits of two phones and an official over a bad network end without loss (seed ${seed})`, () => randomSteps(seed));
+  test(`random edits of two phones and an official over a bad network end without loss (seed ${seed})`, () =>
+    randomSteps(seed));
 }
 
 /** The server in memory knows one token at a time; here both phones are let in. */
@@ -190,7 +199,14 @@ async function randomSteps(seed) {
   letBothIn(server);
   const random = phone.random.next;
   const pick = (list) => list[Math.floor(random() * list.length)];
-  const wrong = [faults.offline, faults.dropReply, faults.truncated, faults.portal, faults.status(500), faults.status(503)];
+  const wrong = [
+    faults.offline,
+    faults.dropReply,
+    faults.truncated,
+    faults.portal,
+    faults.status(500),
+    faults.status(503),
+  ];
   const ids = await visitDoor(app, 'Chung');
   await app.sync.sendNow();
   await other.sync.sendNow();
@@ -198,9 +214,15 @@ async function randomSteps(seed) {
   for (let step = 0; step < 60; step += 1) {
     const who = pick([app, other]);
     const value = `${seed}-${step}`;
-    if (random() < 0.5) await who.records.change('household', ids.household, { [pick(['note', 'address', 'phone'])]: value });
+    if (random() < 0.5)
+      await who.records.change('household', ids.household, { [pick(['note', 'address', 'phone'])]: value });
     if (random() < 0.2) {
-      const { id } = await who.records.create('visit', { household_id: ids.household, outcome: 'later', at: '2026-11-22T01:00:00Z', note: value });
+      const { id } = await who.records.create('visit', {
+        household_id: ids.household,
+        outcome: 'later',
+        at: '2026-11-22T01:00:00Z',
+        note: value,
+      });
       visits.set(id, value);
     }
     if (random() < 0.1) server.write('household', ids.household, { address: `official ${step}` });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { openApp } from '../../webapp/static/js/offline/app.js';
 import { encodeWithin, fitWithin } from '../../webapp/static/js/lib/shrink.js';
+import { openApp } from '../../webapp/static/js/offline/app.js';
 import { start, visitDoor } from './support/phone.js';
 import { faults } from './support/server.js';
 
@@ -26,14 +26,19 @@ test('a photo is kept sealed, sent in chunks of 64 KB and held whole', async () 
   assert.equal(patches(server).length, 4);
   const [upload] = server.uploads.values();
   assert.deepEqual(upload.bytes, bytes);
-  assert.deepEqual(upload.meta, { evidence_id: id, sha256: createHash('sha256').update(bytes).digest('hex'), filetype: 'image/jpeg' });
+  assert.deepEqual(upload.meta, {
+    evidence_id: id,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    filetype: 'image/jpeg',
+  });
   assert.equal(server.data('evidence', id).sha256, upload.meta.sha256);
   assert.equal(app.outbox.counts().photos, 0);
 });
 
 test('an upload that was cut goes on where it stopped, also after a new start', async () => {
   const { server, app, phone, id } = await withPhoto();
-  const cut = async (request, next) => (request.method === 'PATCH' && patches(server).length === 2 ? faults.dropReply(request, next) : next());
+  const cut = async (request, next) =>
+    request.method === 'PATCH' && patches(server).length === 2 ? faults.dropReply(request, next) : next();
   for (let i = 0; i < 12; i += 1) server.faults.push(cut);
   await app.sync.sendNow();
   assert.equal(app.photos.state(id).state, 'sending');
@@ -50,7 +55,10 @@ test('a chunk damaged on its way is sent again', async () => {
   const { server, app, id } = await withPhoto(70_000);
   let damaged = 0;
   const damage = async (request, next) => {
-    if (request.method === 'PATCH' && damaged === 0) { damaged += 1; return server.problem(460, 'checksum_mismatch'); }
+    if (request.method === 'PATCH' && damaged === 0) {
+      damaged += 1;
+      return server.problem(460, 'checksum_mismatch');
+    }
     return next();
   };
   for (let i = 0; i < 8; i += 1) server.faults.push(damage);
@@ -61,7 +69,8 @@ test('a chunk damaged on its way is sent again', async () => {
 
 test('an upload that the server forgot is begun again', async () => {
   const { server, app, id } = await withPhoto();
-  const cut = async (request, next) => (request.method === 'PATCH' && patches(server).length === 1 ? faults.offline() : next());
+  const cut = async (request, next) =>
+    request.method === 'PATCH' && patches(server).length === 1 ? faults.offline() : next();
   for (let i = 0; i < 9; i += 1) server.faults.push(cut);
   await app.sync.sendNow();
   server.faults.length = 0;

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InUseError, NotAcceptingError, StorageFullError, UnknownRecordError } from '../../webapp/static/js/offline/errors.js';
 import { openApp } from '../../webapp/static/js/offline/app.js';
+import {
+  InUseError,
+  NotAcceptingError,
+  StorageFullError,
+  UnknownRecordError,
+} from '../../webapp/static/js/offline/errors.js';
 import { CAMPAIGN, start, visitDoor } from './support/phone.js';
 import { createPhone, rawRows, tamper } from './support/world.js';
 
@@ -21,7 +26,11 @@ test('a record is there for another start as soon as its promise resolved', asyn
 
 test('text is kept as NFC and without what no database takes', async () => {
   const { app } = await alone();
-  const { id } = await app.records.create('household', { area_id: 'k1', head_name: 'Nguyễn Hòa'.normalize('NFD'), note: 'a\0b\ud800c' });
+  const { id } = await app.records.create('household', {
+    area_id: 'k1',
+    head_name: 'Nguyễn Hòa'.normalize('NFD'),
+    note: 'a\0b\ud800c',
+  });
   const { data } = app.records.get('household', id);
   assert.equal(data.head_name, 'Nguyễn Hòa'.normalize('NFC'));
   assert.equal(data.note, 'ab\ufffdc');
@@ -33,7 +42,13 @@ test('the id of a declaration is the one that every phone reaches on its own', a
   const id = await app.records.declarationId(CAMPAIGN, person);
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.notEqual(id, await app.records.registrationId(CAMPAIGN, person));
-  const data = { person_id: person, campaign_id: CAMPAIGN, collective_id: 'k1', criteria_version: 'v', group: 'farmer' };
+  const data = {
+    person_id: person,
+    campaign_id: CAMPAIGN,
+    collective_id: 'k1',
+    criteria_version: 'v',
+    group: 'farmer',
+  };
   await app.records.create('declaration', { ...data, answers: { c01: { self: 5 } } });
   const second = await app.records.create('declaration', { ...data, answers: { c02: { self: 6 } } });
   assert.equal(second.id, id);
@@ -46,7 +61,10 @@ test('fields of an answer are changed one by one and cleared with null', async (
   const { declaration } = await visitDoor(app);
   await app.records.change('declaration', declaration, { 'answers.c01.self': 9, 'answers.c02.statement': 'Có' });
   await app.records.change('declaration', declaration, { answers: { c01: { statement: null } } });
-  assert.deepEqual(app.records.get('declaration', declaration).data.answers, { c01: { self: 9, statement: null }, c02: { statement: 'Có' } });
+  assert.deepEqual(app.records.get('declaration', declaration).data.answers, {
+    c01: { self: 9, statement: null },
+    c02: { statement: 'Có' },
+  });
 });
 
 test('a household in which somebody lives cannot be removed; an empty one that was never sent leaves no trace', async () => {
@@ -86,12 +104,22 @@ test('people and households are found without marks, in Vietnamese order, within
   const { app } = await alone();
   const one = (await app.records.create('household', { area_id: 'k1', head_name: 'Trần Văn Đức' })).id;
   const two = (await app.records.create('household', { area_id: 'k2', head_name: 'Lê Thị Út' })).id;
-  for (const [full_name, household_id] of [['Nguyễn Thị Hoà', one], ['Nguyễn Thị Hòa', two], ['Đặng Hoa', one], ['Bùi Ánh', one]]) {
+  for (const [full_name, household_id] of [
+    ['Nguyễn Thị Hoà', one],
+    ['Nguyễn Thị Hòa', two],
+    ['Đặng Hoa', one],
+    ['Bùi Ánh', one],
+  ]) {
     await app.records.create('person', { full_name, household_id });
   }
   await app.records.create('person', { full_name: 'Phạm Văn Hoan', unit_id: 'u1' });
   const names = (query, scope) => app.records.search(query, scope).map(({ name }) => name);
-  assert.deepEqual(names('hoa', { types: ['person'] }), ['Đặng Hoa', 'Nguyễn Thị Hoà', 'Nguyễn Thị Hòa', 'Phạm Văn Hoan']);
+  assert.deepEqual(names('hoa', { types: ['person'] }), [
+    'Đặng Hoa',
+    'Nguyễn Thị Hoà',
+    'Nguyễn Thị Hòa',
+    'Phạm Văn Hoan',
+  ]);
   assert.deepEqual(names('thi HÒA'), ['Nguyễn Thị Hoà', 'Nguyễn Thị Hòa']);
   assert.deepEqual(names('dang'), ['Đặng Hoa']);
   assert.deepEqual(names('duc'), ['Trần Văn Đức']);
@@ -122,7 +150,9 @@ test('when the disk is full the change is refused, no new work is taken, and bot
   const original = globalThis.IDBObjectStore.prototype.put;
   const heard = [];
   app.on('status', ({ accepting, reason }) => heard.push([accepting, reason]));
-  globalThis.IDBObjectStore.prototype.put = () => { throw new DOMException('no space', 'QuotaExceededError'); };
+  globalThis.IDBObjectStore.prototype.put = () => {
+    throw new DOMException('no space', 'QuotaExceededError');
+  };
   try {
     await assert.rejects(app.records.change('household', id, { note: 'mới' }), StorageFullError);
     assert.deepEqual([app.status.accepting, app.status.reason], [false, 'full']);
@@ -133,7 +163,10 @@ test('when the disk is full the change is refused, no new work is taken, and bot
   }
   await app.records.change('household', id, { note: 'mới' });
   assert.equal(app.status.accepting, true);
-  assert.deepEqual(heard, [[false, 'full'], [true, null]]);
+  assert.deepEqual(heard, [
+    [false, 'full'],
+    [true, null],
+  ]);
 });
 
 test('an unreadable chunk is reported, and what the server has of it comes again', async () => {
@@ -141,7 +174,10 @@ test('an unreadable chunk is reported, and what the server has of it comes again
   for (let i = 0; i < 100; i += 1) server.write('household', `h${i}`, { area_id: 'k1', head_name: `Hộ ${i}` });
   await app.sync.sendNow();
   app.close();
-  await tamper(phone.indexedDB, 'chunks', ([row]) => { row.box[50] ^= 1; return row; });
+  await tamper(phone.indexedDB, 'chunks', ([row]) => {
+    row.box[50] ^= 1;
+    return row;
+  });
   const again = await openApp(phone.tab());
   assert.equal(again.status.damaged, 1);
   assert.equal(again.records.list('household').length, 0);
@@ -170,7 +206,9 @@ test('nothing of a visit can be read in the raw bytes of the database', async ()
   const { app, phone } = await start();
   await visitDoor(app, 'Canary Bí Mật');
   await app.sync.sendNow();
-  const rows = JSON.stringify(await rawRows(phone.indexedDB), (_key, value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+  const rows = JSON.stringify(await rawRows(phone.indexedDB), (_key, value) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+  );
   for (const word of ['Canary', 'household', 'full_name', 'tan-thanh', 'cursor']) assert.ok(!rows.includes(word), word);
 });
 
@@ -179,5 +217,12 @@ test('progress counts households, visits, people and declarations of a collectiv
   const { household } = await visitDoor(app);
   await app.records.create('visit', { household_id: household, outcome: 'done', at: '2026-11-22T01:00:00Z' });
   await app.records.create('household', { area_id: 'k1', head_name: 'Chưa thăm' });
-  assert.deepEqual(app.records.progress('k1'), { households: 2, visited: 1, people: 1, declarations: 1, submitted: 0, returned: 0 });
+  assert.deepEqual(app.records.progress('k1'), {
+    households: 2,
+    visited: 1,
+    people: 1,
+    declarations: 1,
+    submitted: 0,
+    returned: 0,
+  });
 });

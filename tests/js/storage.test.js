@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createStore } from '../../webapp/static/js/offline/storage.js';
-import { StorageClosedError, StorageCorruptError, StorageFullError, StorageLockedError } from '../../webapp/static/js/offline/errors.js';
 import { fromUtf8, utf8 } from '../../webapp/static/js/lib/bytes.js';
+import {
+  StorageClosedError,
+  StorageCorruptError,
+  StorageFullError,
+  StorageLockedError,
+} from '../../webapp/static/js/offline/errors.js';
+import { createStore } from '../../webapp/static/js/offline/storage.js';
 import { createPhone, rawRows, tamper } from './support/world.js';
 
 async function opened(phone, more) {
@@ -12,7 +17,8 @@ async function opened(phone, more) {
   const all = await store.load();
   return { store, all };
 }
-const put = (store, ...pairs) => store.update(() => ({ writes: pairs.map(([name, text]) => [name, text === null ? null : utf8(text)]) }));
+const put = (store, ...pairs) =>
+  store.update(() => ({ writes: pairs.map(([name, text]) => [name, text === null ? null : utf8(text)]) }));
 const texts = (all) => Object.fromEntries([...all].map(([name, bytes]) => [name, fromUtf8(bytes)]).sort());
 const many = (count, prefix = 'e/person/') => Array.from({ length: count }, (_, i) => [`${prefix}${i}`, `người ${i}`]);
 
@@ -44,7 +50,9 @@ test('the raw rows hold no name, no id and no text that was stored', async () =>
   await store.putBlob('photo/canary-id', utf8('CANARY-plain-text'));
   await put(store, ['device/token', 'CANARY-plain-text']);
   const rows = await rawRows(phone.indexedDB);
-  const everything = JSON.stringify(rows, (key, value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+  const everything = JSON.stringify(rows, (_key, value) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+  );
   assert.ok(rows.entries.length >= 2 && rows.chunks.length >= 1 && rows.blobs.length === 1);
   assert.doesNotMatch(everything, /CANARY|canary|person|token/);
 });
@@ -94,8 +102,8 @@ test('a locked store refuses data and still gives the token', async () => {
 test('a wrapper of the key that asks for a PIN keeps the store locked until the PIN comes', async () => {
   const phone = createPhone();
   const wrapper = {
-    wrap: async (secret, device, pin) => ({ kind: 'pin', pin, secret: [...secret] }),
-    unwrap: async (row, device, pin) => (pin === row.pin ? Uint8Array.from(row.secret) : null),
+    wrap: async (secret, _device, pin) => ({ kind: 'pin', pin, secret: [...secret] }),
+    unwrap: async (row, _device, pin) => (pin === row.pin ? Uint8Array.from(row.secret) : null),
   };
   const first = createStore(phone.tab({ wrapper }));
   await first.open();
@@ -113,7 +121,13 @@ test('a wrapper of the key that asks for a PIN keeps the store locked until the 
 test('two tabs that start at once share one key', async () => {
   const phone = createPhone();
   const stores = [createStore(phone.tab()), createStore(phone.tab())];
-  await Promise.all(stores.map(async (store) => { await store.open(); await store.keyring.create(); await store.load(); }));
+  await Promise.all(
+    stores.map(async (store) => {
+      await store.open();
+      await store.keyring.create();
+      await store.load();
+    }),
+  );
   await put(stores[0], ['e/a', 'one']);
   assert.deepEqual(texts(await stores[1].load()), { 'e/a': 'one' });
 });
@@ -122,23 +136,34 @@ test('a database closed by the browser is opened again, and the write happens on
   const phone = createPhone();
   const { store } = await opened(phone);
   let failures = 1;
-  await withPatched(globalThis.IDBDatabase.prototype, 'transaction', (original) => function transaction(...args) {
-    if (failures > 0 && args[1] === 'readwrite') {
-      failures -= 1;
-      this.close();
-      throw new DOMException('The database connection is closing.', 'InvalidStateError');
-    }
-    return original.apply(this, args);
-  }, () => put(store, ['e/a', 'saved']));
+  await withPatched(
+    globalThis.IDBDatabase.prototype,
+    'transaction',
+    (original) =>
+      function transaction(...args) {
+        if (failures > 0 && args[1] === 'readwrite') {
+          failures -= 1;
+          this.close();
+          throw new DOMException('The database connection is closing.', 'InvalidStateError');
+        }
+        return original.apply(this, args);
+      },
+    () => put(store, ['e/a', 'saved']),
+  );
   assert.deepEqual(texts((await opened(phone)).all), { 'e/a': 'saved' });
 });
 
 test('a database that stays closed is a typed error', async () => {
   const phone = createPhone();
   const { store } = await opened(phone);
-  await withPatched(globalThis.IDBDatabase.prototype, 'transaction', () => () => {
-    throw new DOMException('closing', 'InvalidStateError');
-  }, () => assert.rejects(put(store, ['e/a', 'x']), StorageClosedError));
+  await withPatched(
+    globalThis.IDBDatabase.prototype,
+    'transaction',
+    () => () => {
+      throw new DOMException('closing', 'InvalidStateError');
+    },
+    () => assert.rejects(put(store, ['e/a', 'x']), StorageClosedError),
+  );
 });
 
 test('a full disk is a typed error and nothing of the write stays', async () => {
@@ -146,19 +171,31 @@ test('a full disk is a typed error and nothing of the write stays', async () => 
   const { store } = await opened(phone);
   await put(store, ['e/a', 'before']);
   let count = 0;
-  await withPatched(globalThis.IDBObjectStore.prototype, 'put', (original) => function patched(...args) {
-    count += 1;
-    if (count > 1) throw new DOMException('no space', 'QuotaExceededError');
-    return original.apply(this, args);
-  }, () => assert.rejects(put(store, ['e/a', 'after'], ['e/b', 'after']), StorageFullError));
+  await withPatched(
+    globalThis.IDBObjectStore.prototype,
+    'put',
+    (original) =>
+      function patched(...args) {
+        count += 1;
+        if (count > 1) throw new DOMException('no space', 'QuotaExceededError');
+        return original.apply(this, args);
+      },
+    () => assert.rejects(put(store, ['e/a', 'after'], ['e/b', 'after']), StorageFullError),
+  );
   assert.deepEqual(texts((await opened(phone)).all), { 'e/a': 'before' });
 });
 
 test('a write that reads back differently is not called saved', async () => {
   const { store } = await opened(createPhone());
-  await withPatched(globalThis.IDBObjectStore.prototype, 'put', (original) => function patched(value, key) {
-    return original.call(this, value?.box ? { ...value, box: value.box.slice(0, -1) } : value, key);
-  }, () => assert.rejects(put(store, ['e/a', 'x']), StorageCorruptError));
+  await withPatched(
+    globalThis.IDBObjectStore.prototype,
+    'put',
+    (original) =>
+      function patched(value, key) {
+        return original.call(this, value?.box ? { ...value, box: value.box.slice(0, -1) } : value, key);
+      },
+    () => assert.rejects(put(store, ['e/a', 'x']), StorageCorruptError),
+  );
 });
 
 test('one unreadable chunk costs its own records only and is reported', async () => {
@@ -173,7 +210,10 @@ test('one unreadable chunk costs its own records only and is reported', async ()
     return row;
   });
   const { store: again, all } = await opened(phone);
-  assert.deepEqual(again.damaged().map(({ kind }) => kind), ['chunk']);
+  assert.deepEqual(
+    again.damaged().map(({ kind }) => kind),
+    ['chunk'],
+  );
   assert.ok(all.size >= 71 && all.size < 671, String(all.size));
   assert.ok(all.has('e/c/1') && all.has('e/b/69'));
   await again.compact();
@@ -239,13 +279,22 @@ test('a crash in the middle of folding leaves the old rows whole', async () => {
   for (const pair of many(30)) await put(store, pair);
   const before = await rawRows(phone.indexedDB);
   let deletes = 0;
-  await withPatched(globalThis.IDBObjectStore.prototype, 'delete', (original) => function patched(...args) {
-    deletes += 1;
-    if (deletes === 10) throw new DOMException('killed', 'DataError');
-    return original.apply(this, args);
-  }, () => assert.rejects(store.compact()));
+  await withPatched(
+    globalThis.IDBObjectStore.prototype,
+    'delete',
+    (original) =>
+      function patched(...args) {
+        deletes += 1;
+        if (deletes === 10) throw new DOMException('killed', 'DataError');
+        return original.apply(this, args);
+      },
+    () => assert.rejects(store.compact()),
+  );
   const after = await rawRows(phone.indexedDB);
-  assert.deepEqual(after.entries.map(({ id }) => id), before.entries.map(({ id }) => id));
+  assert.deepEqual(
+    after.entries.map(({ id }) => id),
+    before.entries.map(({ id }) => id),
+  );
   assert.equal(after.chunks.length, 0);
   assert.equal((await opened(phone)).all.size, 30);
 });
@@ -254,7 +303,11 @@ test('a change made while entries are being folded wins over the chunk', async (
   const phone = createPhone();
   const { store } = await opened(phone);
   for (const pair of many(20)) await put(store, pair);
-  await Promise.all([store.compact(), put(store, ['e/person/3', 'newer']), put(store, ...many(80, 'e/x/'), ['e/person/4', 'newer'])]);
+  await Promise.all([
+    store.compact(),
+    put(store, ['e/person/3', 'newer']),
+    put(store, ...many(80, 'e/x/'), ['e/person/4', 'newer']),
+  ]);
   const { all } = await opened(phone);
   assert.equal(fromUtf8(all.get('e/person/3')), 'newer');
   assert.equal(fromUtf8(all.get('e/person/4')), 'newer');

@@ -11,7 +11,9 @@ test('a visit taken without network arrives whole, parents first, and leaves not
   assert.equal(app.outbox.counts().waiting, 3);
   await app.sync.sendNow();
   assert.deepEqual(statuses(server), ['household stored', 'person stored', 'declaration stored']);
-  assert.deepEqual(server.data('declaration', ids.declaration).answers, { c01: { self: 8, statement: 'Đọc báo hằng ngày' } });
+  assert.deepEqual(server.data('declaration', ids.declaration).answers, {
+    c01: { self: 8, statement: 'Đọc báo hằng ngày' },
+  });
   assert.deepEqual(app.outbox.counts(), { waiting: 0, sending: 0, sent: 3, attention: 0, photos: 0 });
   assert.equal(app.sync.state.error, null);
 });
@@ -66,8 +68,15 @@ test('after a lost reply the same operation is sent again, unchanged, and edits 
   await app.records.change('household', id, { note: 'nhà cuối hẻm', head_name: 'Lê Văn Hai' });
   await app.sync.sendNow();
   assert.deepEqual(statuses(server).slice(0, 2), ['household stored', 'household already']);
-  assert.ok(statuses(server).slice(2).every((one) => one === 'household stored'));
-  assert.deepEqual([server.data('household', id).head_name, server.data('household', id).note], ['Lê Văn Hai', 'nhà cuối hẻm']);
+  assert.ok(
+    statuses(server)
+      .slice(2)
+      .every((one) => one === 'household stored'),
+  );
+  assert.deepEqual(
+    [server.data('household', id).head_name, server.data('household', id).note],
+    ['Lê Văn Hai', 'nhà cuối hẻm'],
+  );
   assert.equal(app.outbox.counts().waiting, 0);
 });
 
@@ -92,14 +101,18 @@ test('a receipt for other content does not free the record', async () => {
     return new Response(JSON.stringify(body), { status: 200, headers: response.headers });
   });
   await app.sync.sendNow();
-  assert.deepEqual(states(app).filter((one) => !one.endsWith('sent')), ['household waiting']);
+  assert.deepEqual(
+    states(app).filter((one) => !one.endsWith('sent')),
+    ['household waiting'],
+  );
 });
 
 test('a refused record goes to "needs a hand", never blocks the others, and can be mended', async () => {
   const { server, app } = await start();
   const bad = await app.records.create('household', { area_id: 'k9', head_name: 'Ngoài phạm vi' });
   const good = await app.records.create('household', { area_id: 'k1', head_name: 'Trong phạm vi' });
-  server.refuse = (op) => (op.data.area_id === 'k9' ? { status: 'forbidden', problems: [{ field: 'area_id', code: 'out_of_scope' }] } : null);
+  server.refuse = (op) =>
+    op.data.area_id === 'k9' ? { status: 'forbidden', problems: [{ field: 'area_id', code: 'out_of_scope' }] } : null;
   await app.sync.sendNow();
   assert.ok(server.data('household', good.id));
   const [entry] = app.outbox.entries();
@@ -131,7 +144,9 @@ test('the child of a refused parent waits and is not sent', async () => {
   await app.sync.sendNow();
   await app.sync.sendNow();
   assert.deepEqual([...server.records.keys()], []);
-  const why = Object.fromEntries(app.outbox.entries().map(({ type, state, why: reason }) => [type, `${state} ${reason}`]));
+  const why = Object.fromEntries(
+    app.outbox.entries().map(({ type, state, why: reason }) => [type, `${state} ${reason}`]),
+  );
   assert.deepEqual(why, { household: 'attention null', person: 'waiting parent', declaration: 'waiting parent' });
   server.refuse = null;
   await app.records.retry('household', ids.household);
@@ -153,7 +168,12 @@ test('what is refused and then given up leaves nothing behind when the server ne
 test('a submission goes after its declaration and evidence, and not while one of them is refused', async () => {
   const { server, app } = await start();
   const { person, declaration } = await visitDoor(app);
-  const evidence = await app.records.create('evidence', { declaration_id: declaration, indicator: 'c01', kind: 'log', note: 'Sổ tay' });
+  const evidence = await app.records.create('evidence', {
+    declaration_id: declaration,
+    indicator: 'c01',
+    kind: 'log',
+    note: 'Sổ tay',
+  });
   await app.records.event('consent', { person_id: person, purposes: ['review'], method: 'screen', text_version: '1' });
   await app.records.event('submission', { declaration_id: declaration, scribe: 'volunteer' });
   assert.equal(app.records.get('declaration', declaration).event.state, 'waiting');
@@ -174,7 +194,12 @@ test('a day of two hundred declarations goes in at most eight requests', async (
   const { server, app } = await start();
   for (let i = 0; i < 200; i += 1) {
     const { person, declaration } = await visitDoor(app, `Người thứ ${i}`);
-    await app.records.event('consent', { person_id: person, purposes: ['review'], method: 'screen', text_version: '1' });
+    await app.records.event('consent', {
+      person_id: person,
+      purposes: ['review'],
+      method: 'screen',
+      text_version: '1',
+    });
     await app.records.event('submission', { declaration_id: declaration, scribe: 'volunteer' });
   }
   server.requests.length = 0;
@@ -198,9 +223,13 @@ test('batches are halved when they are too large, and one that is too large alon
 
 test('one record that breaks the server does not hold back the others', async () => {
   const { server, app, phone } = await start();
-  for (let i = 0; i < 9; i += 1) await app.records.create('household', { area_id: 'k1', head_name: i === 4 ? 'BOOM' : `Hộ ${i}` });
+  for (let i = 0; i < 9; i += 1)
+    await app.records.create('household', { area_id: 'k1', head_name: i === 4 ? 'BOOM' : `Hộ ${i}` });
   server.breaks = (operations) => operations.some(({ data }) => data.head_name === 'BOOM');
-  for (let i = 0; i < 8; i += 1) { await app.sync.sendNow(); await phone.time.advance(60_000); }
+  for (let i = 0; i < 8; i += 1) {
+    await app.sync.sendNow();
+    await phone.time.advance(60_000);
+  }
   assert.equal(server.records.size, 8);
   assert.equal(app.outbox.counts().waiting, 1);
 });
@@ -247,9 +276,15 @@ test('two tabs drain one at a time and see one another', async () => {
   assert.equal(server.log.length, 3);
   await other.sync.sendNow();
   assert.equal(other.records.get('household', household).pending, false);
-  await Promise.all([app.records.change('household', household, { note: 'một' }), other.records.change('household', household, { phone: '+84905123456' })]);
+  await Promise.all([
+    app.records.change('household', household, { note: 'một' }),
+    other.records.change('household', household, { phone: '+84905123456' }),
+  ]);
   await app.sync.sendNow();
-  assert.deepEqual([server.data('household', household).note, server.data('household', household).phone], ['một', '+84905123456']);
+  assert.deepEqual(
+    [server.data('household', household).note, server.data('household', household).phone],
+    ['một', '+84905123456'],
+  );
 });
 
 test('two phones at one person meet in one declaration and merge', async () => {
@@ -261,7 +296,11 @@ test('two phones at one person meet in one declaration and merge', async () => {
   await app.sync.sendNow();
   await other.enrolment.enrol({ code: 'ABCD-EFGHJK', device_name: 'Máy hai' });
   const same = await other.records.create('declaration', {
-    person_id: person, campaign_id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', collective_id: 'k1', criteria_version: 'pilot-2022', group: 'farmer',
+    person_id: person,
+    campaign_id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+    collective_id: 'k1',
+    criteria_version: 'pilot-2022',
+    group: 'farmer',
     answers: { c02: { self: 7, statement: 'Dùng điện thoại' } },
   });
   assert.equal(same.id, declaration);

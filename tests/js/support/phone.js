@@ -14,7 +14,15 @@ export async function newPhone(server, { seed = 1, enrol = true } = {}) {
     server.codes.set('ABCD-EFGHJK', null);
     await app.sync.sendNow();
   }
-  return { app, phone, reopen: async () => { app.close(); return openApp(phone.tab()); }, anotherTab: () => openApp(phone.tab()) };
+  return {
+    app,
+    phone,
+    reopen: async () => {
+      app.close();
+      return openApp(phone.tab());
+    },
+    anotherTab: () => openApp(phone.tab()),
+  };
 }
 
 export async function start(options) {
@@ -25,11 +33,18 @@ export async function start(options) {
 /** A household, its person and a declaration with one answer. */
 export async function visitDoor(app, name = 'Nguyễn Thị Hòa') {
   const household = (await app.records.create('household', { area_id: 'k1', head_name: name })).id;
-  const person = (await app.records.create('person', { full_name: name, household_id: household, birth_year: 1960 })).id;
-  const declaration = (await app.records.create('declaration', {
-    person_id: person, campaign_id: CAMPAIGN, collective_id: 'k1', criteria_version: 'pilot-2022', group: 'farmer',
-    answers: { c01: { self: 8, statement: 'Đọc báo hằng ngày' } },
-  })).id;
+  const person = (await app.records.create('person', { full_name: name, household_id: household, birth_year: 1960 }))
+    .id;
+  const declaration = (
+    await app.records.create('declaration', {
+      person_id: person,
+      campaign_id: CAMPAIGN,
+      collective_id: 'k1',
+      criteria_version: 'pilot-2022',
+      group: 'farmer',
+      answers: { c01: { self: 8, statement: 'Đọc báo hằng ngày' } },
+    })
+  ).id;
   return { household, person, declaration };
 }
 export const states = (app) => app.outbox.entries().map(({ type, state }) => `${type} ${state}`);

@@ -2,20 +2,42 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import canonicalize from 'canonicalize';
-import { flatten, overlay, same, valueOf } from '../../../webapp/static/js/offline/fields.js';
+import { fieldOf, flatten, overlay, same } from '../../../webapp/static/js/offline/fields.js';
 
 const PARENTS = {
-  visit: [['household_id', 'household']], person: [['household_id', 'household']], registration: [['person_id', 'person']],
-  declaration: [['person_id', 'person']], evidence: [['declaration_id', 'declaration']], consent: [['person_id', 'person']],
+  visit: [['household_id', 'household']],
+  person: [['household_id', 'household']],
+  registration: [['person_id', 'person']],
+  declaration: [['person_id', 'person']],
+  evidence: [['declaration_id', 'declaration']],
+  consent: [['person_id', 'person']],
   submission: [['declaration_id', 'declaration']],
 };
-const hashOf = (op) => createHash('sha256').update(canonicalize([op.type, op.entity_id, op.base_rev, op.made_at, op.data])).digest('hex');
+const hashOf = (op) =>
+  createHash('sha256')
+    .update(canonicalize([op.type, op.entity_id, op.base_rev, op.made_at, op.data]))
+    .digest('hex');
 
 export function createServer() {
   const server = {
-    epoch: randomUUID(), seq: 0, records: new Map(), receipts: new Map(), uploads: new Map(), held: new Set(), token: 'tan-thanh.good',
-    backedUpRev: 0, requests: [], log: [], faults: [], refuse: null, codes: new Map([['ABCD-EFGHJK', null]]), revoked: false, limit: 0, page: 500,
-    notImage: new Set(), device: null,
+    epoch: randomUUID(),
+    seq: 0,
+    records: new Map(),
+    receipts: new Map(),
+    uploads: new Map(),
+    held: new Set(),
+    token: 'tan-thanh.good',
+    backedUpRev: 0,
+    requests: [],
+    log: [],
+    faults: [],
+    refuse: null,
+    codes: new Map([['ABCD-EFGHJK', null]]),
+    revoked: false,
+    limit: 0,
+    page: 500,
+    notImage: new Set(),
+    device: null,
 
     /** Another phone's or an official's change. */
     write(type, id, fields) {
@@ -33,7 +55,8 @@ export function createServer() {
       Object.assign(server.records.get(`${type}/${id}`), { rev: server.seq, deleted: true, reason: 'out_of_scope' });
     },
     data: (type, id) => server.records.get(`${type}/${id}`)?.data,
-    snapshot: () => structuredClone({ seq: server.seq, records: server.records, receipts: server.receipts, held: server.held }),
+    snapshot: () =>
+      structuredClone({ seq: server.seq, records: server.records, receipts: server.receipts, held: server.held }),
     restore(snapshot) {
       Object.assign(server, structuredClone(snapshot), { epoch: randomUUID(), seq: snapshot.seq + 1000 });
     },
@@ -41,10 +64,12 @@ export function createServer() {
     judge(op) {
       const known = server.receipts.get(op.id);
       if (known) {
-        if (known.hash !== op.hash) return { status: 'invalid', rev: null, problems: [{ field: '', code: 'id_reused' }] };
+        if (known.hash !== op.hash)
+          return { status: 'invalid', rev: null, problems: [{ field: '', code: 'id_reused' }] };
         if (!['invalid', 'forbidden'].includes(known.status)) return { ...known, status: 'already' };
       }
-      if (hashOf(op) !== op.hash) return { status: 'invalid', rev: null, problems: [{ field: '', code: 'hash_mismatch' }] };
+      if (hashOf(op) !== op.hash)
+        return { status: 'invalid', rev: null, problems: [{ field: '', code: 'hash_mismatch' }] };
       const problems = server.refuse?.(op);
       if (problems) return { status: problems.status ?? 'invalid', rev: null, problems: problems.problems ?? problems };
       const merged = { ...server.data(op.type, op.entity_id), ...op.data };
@@ -56,15 +81,29 @@ export function createServer() {
       const record = server.records.get(`${op.type}/${op.entity_id}`);
       const flat = flatten(op.data);
       const since = (field) => (record?.revs[field] ?? 0) > (op.base_rev ?? 0);
-      const clash = Object.entries(flat).filter(([field, value]) => record && since(field) && !same(value, valueOf(record.data, field)));
+      const clash = Object.entries(flat).filter(
+        ([field, value]) => record && since(field) && !same(value, fieldOf(record.data, field)),
+      );
       if (clash.length) {
-        record.data.rivals = [...(record.data.rivals ?? []), ...clash.map(([field, value]) => ({ field, value, device: 'máy khác', at: op.made_at }))];
+        record.data.rivals = [
+          ...(record.data.rivals ?? []),
+          ...clash.map(([field, value]) => ({ field, value, device: 'máy khác', at: op.made_at })),
+        ];
         server.seq += 1;
         record.rev = server.seq;
-        return { status: 'conflict', rev: server.seq, problems: clash.map(([field]) => ({ field, code: 'same_field' })) };
+        return {
+          status: 'conflict',
+          rev: server.seq,
+          problems: clash.map(([field]) => ({ field, code: 'same_field' })),
+        };
       }
-      const others = record && Object.keys(record.revs).some((field) => !(field in flat) && record.revs[field] > (op.base_rev ?? 0));
-      return { status: others ? 'merged' : 'stored', rev: server.write(op.type, op.entity_id, flat), problems: server.soft?.(op) ?? [] };
+      const others =
+        record && Object.keys(record.revs).some((field) => !(field in flat) && record.revs[field] > (op.base_rev ?? 0));
+      return {
+        status: others ? 'merged' : 'stored',
+        rev: server.write(op.type, op.entity_id, flat),
+        problems: server.soft?.(op) ?? [],
+      };
     },
 
     receive(op) {
@@ -79,12 +118,23 @@ export function createServer() {
     changes(query) {
       const [epoch, from] = (query.get('cursor') || `${server.epoch}:0`).split(':');
       if (epoch !== server.epoch) return problem(409, 'cursor_stale');
-      const all = [...server.records.values()].filter(({ rev, deleted }) => rev > Number(from) && !(deleted && from === '0')).sort((a, b) => a.rev - b.rev);
+      const all = [...server.records.values()]
+        .filter(({ rev, deleted }) => rev > Number(from) && !(deleted && from === '0'))
+        .sort((a, b) => a.rev - b.rev);
       const page = all.slice(0, Math.min(server.page, Number(query.get('limit'))));
       const last = page.length ? page[page.length - 1].rev : Number(from);
       return json(200, {
-        changes: page.map(({ type, id, rev, deleted, reason, data }) => ({ type, id, rev, deleted, reason: reason ?? null, data: deleted ? null : data })),
-        cursor: `${server.epoch}:${last}`, more: page.length < all.length, backed_up_rev: server.backedUpRev,
+        changes: page.map(({ type, id, rev, deleted, reason, data }) => ({
+          type,
+          id,
+          rev,
+          deleted,
+          reason: reason ?? null,
+          data: deleted ? null : data,
+        })),
+        cursor: `${server.epoch}:${last}`,
+        more: page.length < all.length,
+        backed_up_rev: server.backedUpRev,
       });
     },
 
@@ -94,14 +144,23 @@ export function createServer() {
       const raw = new Uint8Array(await request.arrayBuffer());
       const body = request.headers.get('Content-Encoding') === 'gzip' ? gunzipSync(raw) : Buffer.from(raw);
       server.requests.push({ method: request.method, path, size: raw.length, plain: body.length });
-      if (path === '/ping') return json(200, { service: 'cdht', epoch: server.epoch, time: new Date().toISOString(), backed_up_rev: server.backedUpRev });
+      if (path === '/ping')
+        return json(200, {
+          service: 'cdht',
+          epoch: server.epoch,
+          time: new Date().toISOString(),
+          backed_up_rev: server.backedUpRev,
+        });
       if (path === '/devices') return enrol(JSON.parse(body));
       if (server.revoked) return problem(401, 'device_revoked');
       if (request.headers.get('Authorization') !== `Bearer ${server.token}`) return problem(401, 'token_invalid');
       if (path === '/changes') return server.changes(searchParams);
       if (path === '/reconcile') {
         const { operations, sha256s } = JSON.parse(body);
-        return json(200, { missing_operations: operations.filter((id) => !server.receipts.has(id)), missing_sha256s: sha256s.filter((one) => !server.held.has(one)) });
+        return json(200, {
+          missing_operations: operations.filter((id) => !server.receipts.has(id)),
+          missing_sha256s: sha256s.filter((one) => !server.held.has(one)),
+        });
       }
       if (path === '/operations') {
         const { operations } = JSON.parse(body);
@@ -123,10 +182,13 @@ export function createServer() {
   };
 
   const headers = () => ({ 'Server-Epoch': server.epoch, Date: new Date().toUTCString() });
-  const json = (status, body) => new Response(JSON.stringify(body), { status, headers: { ...headers(), 'Content-Type': 'application/json' } });
-  const problem = (status, code, more = {}) => new Response(JSON.stringify({ code, status }), {
-    status, headers: { ...headers(), 'Content-Type': 'application/problem+json', ...more },
-  });
+  const json = (status, body) =>
+    new Response(JSON.stringify(body), { status, headers: { ...headers(), 'Content-Type': 'application/json' } });
+  const problem = (status, code, more = {}) =>
+    new Response(JSON.stringify({ code, status }), {
+      status,
+      headers: { ...headers(), 'Content-Type': 'application/problem+json', ...more },
+    });
   server.problem = problem;
 
   function enrol({ code, device_id }) {
@@ -138,21 +200,31 @@ export function createServer() {
     server.token = `tan-thanh.${randomUUID()}`;
     server.revoked = false;
     return json(201, {
-      token: server.token, device_id, user: { id: randomUUID(), name: 'Cộng tác viên', role: 'volunteer' },
-      commune: { id: randomUUID(), name: 'Phường Tân Thạnh' }, collectives: [{ id: 'k1', kind: 'area', name: 'Khối phố 1' }],
-      epoch: server.epoch, seal_key: { kid: 'k', public: 'p' },
+      token: server.token,
+      device_id,
+      user: { id: randomUUID(), name: 'Cộng tác viên', role: 'volunteer' },
+      commune: { id: randomUUID(), name: 'Phường Tân Thạnh' },
+      collectives: [{ id: 'k1', kind: 'area', name: 'Khối phố 1' }],
+      epoch: server.epoch,
+      seal_key: { kid: 'k', public: 'p' },
     });
   }
 
   function upload(request, path, body) {
-    const reply = (status, more = {}) => new Response(null, { status, headers: { ...headers(), 'Tus-Resumable': '1.0.0', ...more } });
+    const reply = (status, more = {}) =>
+      new Response(null, { status, headers: { ...headers(), 'Tus-Resumable': '1.0.0', ...more } });
     if (request.headers.get('Tus-Resumable') !== '1.0.0') return problem(412, 'tus');
     if (request.method === 'POST') {
       const length = Number(request.headers.get('Upload-Length'));
-      const meta = Object.fromEntries(request.headers.get('Upload-Metadata').split(',').map((pair) => {
-        const [key, value] = pair.split(' ');
-        return [key, Buffer.from(value, 'base64').toString()];
-      }));
+      const meta = Object.fromEntries(
+        request.headers
+          .get('Upload-Metadata')
+          .split(',')
+          .map((pair) => {
+            const [key, value] = pair.split(' ');
+            return [key, Buffer.from(value, 'base64').toString()];
+          }),
+      );
       const id = randomUUID();
       const there = server.held.has(meta.sha256);
       server.uploads.set(id, { meta, length, bytes: Buffer.alloc(0) });
@@ -160,13 +232,15 @@ export function createServer() {
     }
     const one = server.uploads.get(path.slice('/uploads/'.length));
     if (!one) return problem(404, 'not_found');
-    if (request.method === 'HEAD') return reply(200, { 'Upload-Offset': String(one.bytes.length), 'Upload-Length': String(one.length) });
+    if (request.method === 'HEAD')
+      return reply(200, { 'Upload-Offset': String(one.bytes.length), 'Upload-Length': String(one.length) });
     if (Number(request.headers.get('Upload-Offset')) !== one.bytes.length) return problem(409, 'offset');
     const [algorithm, sum] = request.headers.get('Upload-Checksum').split(' ');
     if (createHash(algorithm).update(body).digest('base64') !== sum) return problem(460, 'checksum_mismatch');
     one.bytes = Buffer.concat([one.bytes, body]);
     if (one.bytes.length === one.length) {
-      if (createHash('sha256').update(one.bytes).digest('hex') !== one.meta.sha256) return problem(460, 'checksum_mismatch');
+      if (createHash('sha256').update(one.bytes).digest('hex') !== one.meta.sha256)
+        return problem(460, 'checksum_mismatch');
       if (server.notImage.has(one.meta.sha256)) return problem(422, 'not_an_image');
       server.held.add(one.meta.sha256);
     }
@@ -177,14 +251,23 @@ export function createServer() {
 
 /** Ways to go wrong. */
 export const faults = {
-  offline: () => { throw new TypeError('network'); },
-  dropReply: async (_request, next) => { await next(); throw new TypeError('network'); },
+  offline: () => {
+    throw new TypeError('network');
+  },
+  dropReply: async (_request, next) => {
+    await next();
+    throw new TypeError('network');
+  },
   truncated: async (_request, next) => {
     const response = await next();
     const text = await response.text();
     return new Response(text.slice(0, Math.floor(text.length / 2)), { status: 200, headers: response.headers });
   },
-  portal: () => new Response('<html>Chào mừng đến với Wi-Fi</html>', { status: 200, headers: { 'Content-Type': 'text/html' } }),
+  portal: () =>
+    new Response('<html>Chào mừng đến với Wi-Fi</html>', { status: 200, headers: { 'Content-Type': 'text/html' } }),
   portalJson: () => new Response('{"receipts":[]}', { status: 200, headers: { 'Content-Type': 'application/json' } }),
-  status: (status, headers = {}) => () => new Response('{}', { status, headers }),
+  status:
+    (status, headers = {}) =>
+    () =>
+      new Response('{}', { status, headers }),
 };

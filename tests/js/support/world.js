@@ -35,7 +35,9 @@ export function createTime(start = Date.UTC(2026, 10, 22, 1, 0, 0)) {
         waiting.set(serial, { fn, at: now + ms });
         return serial;
       },
-      clearTimeout: (handle) => { waiting.delete(handle); },
+      clearTimeout: (handle) => {
+        waiting.delete(handle);
+      },
     },
     pending: () => [...waiting.values()].map(({ at }) => at - now).sort((a, b) => a - b),
     async advance(ms) {
@@ -82,8 +84,19 @@ export function createPhone({ seed = 1, fetch = null } = {}) {
     indexedDB,
     random,
     tab: (more = {}) => ({
-      indexedDB, locks, random, crypto: globalThis.crypto, clock: time.clock, timers: time.timers,
-      fetch: fetch ?? (async () => { throw new TypeError('no network'); }), channel: channels(), ...more,
+      indexedDB,
+      locks,
+      random,
+      crypto: globalThis.crypto,
+      clock: time.clock,
+      timers: time.timers,
+      fetch:
+        fetch ??
+        (async () => {
+          throw new TypeError('no network');
+        }),
+      channel: channels(),
+      ...more,
     }),
   };
 }

@@ -16,7 +16,11 @@ function day(text) {
  *            address: string | null} | null} null when it is not such a card
  */
 export function parseCardQr(text) {
-  const fields = text.normalize('NFC').replace(/^\uFEFF/, '').split('|').map((field) => field.trim());
+  const fields = text
+    .normalize('NFC')
+    .replace(/^\uFEFF/, '')
+    .split('|')
+    .map((field) => field.trim());
   if (fields.length < 4 || !/^\d{12}$/.test(fields[0])) return null;
   // Some makers leave the old number out altogether: then the name stands second.
   const shift = /\d|^$/.test(fields[1]) ? 0 : -1;

@@ -17,7 +17,9 @@ export function createEmitter() {
         try {
           fn(detail);
         } catch (error) {
-          queueMicrotask(() => { throw error; });
+          queueMicrotask(() => {
+            throw error;
+          });
         }
       }
     },

@@ -1,5 +1,5 @@
 /** UUIDs. Random bytes and SHA-1 come from the caller, so that a test can repeat them. */
-import { hex, concat, utf8 } from './bytes.js';
+import { concat, hex, utf8 } from './bytes.js';
 
 /** @param {Uint8Array} bytes 16 of them @param {number} version */
 function format(bytes, version) {

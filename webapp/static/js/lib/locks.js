@@ -16,7 +16,9 @@ export function createLocks() {
       if (before && options.ifAvailable) return run(null);
       /** @type {() => void} */
       let release = () => {};
-      const mine = new Promise((resolve) => { release = () => resolve(undefined); });
+      const mine = new Promise((resolve) => {
+        release = () => resolve(undefined);
+      });
       const tail = (before ?? Promise.resolve()).then(() => mine);
       tails.set(name, tail);
       await before;

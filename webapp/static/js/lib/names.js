@@ -61,7 +61,11 @@ function partKey(words) {
  * @param {string} name family, middle, given; a single word is the given name
  */
 export function sortKey(name) {
-  const words = decompose(name).replace(APOSTROPHES, '').replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ').split(' ').filter(Boolean);
+  const words = decompose(name)
+    .replace(APOSTROPHES, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .split(' ')
+    .filter(Boolean);
   const given = words.splice(-1);
   const family = words.splice(0, 1);
   return partKey(given) + partKey(words) + partKey(family);

@@ -9,9 +9,15 @@ function inWorker(file, workerUrl) {
     // A TrustedScriptURL is passed on as it is: the page owns the policy.
     const worker = new Worker(/** @type {string} */ (workerUrl));
     /** @param {() => void} settle */
-    const end = (settle) => { worker.terminate(); settle(); };
+    const end = (settle) => {
+      worker.terminate();
+      settle();
+    };
     worker.onmessage = ({ data }) => end(() => (data.error ? reject(new PhotoError(data.error)) : resolve(data)));
-    worker.onerror = (event) => { event.preventDefault?.(); end(() => reject(new PhotoError('no_worker'))); };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      end(() => reject(new PhotoError('no_worker')));
+    };
     worker.postMessage(file);
   });
 }
@@ -33,9 +39,10 @@ export async function shrinkPhoto(file, { workerUrl, document = globalThis.docum
   return shrinkWith(file, (width, height) => {
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
     /** @param {number} quality @returns {Promise<Blob>} */
-    const toBlob = (quality) => new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new PhotoError('no_canvas'))), 'image/jpeg', quality);
-    });
+    const toBlob = (quality) =>
+      new Promise((resolve, reject) => {
+        canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new PhotoError('no_canvas'))), 'image/jpeg', quality);
+      });
     return { canvas, toBlob };
   });
 }

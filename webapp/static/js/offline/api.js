@@ -60,10 +60,19 @@ export function createApi({ fetch, timers, baseUrl = '/api/v1', token, onEpoch =
 
     const abort = new AbortController();
     let late = false;
-    const timer = timers.setTimeout(() => { late = true; abort.abort(); }, TIMEOUT_MS);
+    const timer = timers.setTimeout(() => {
+      late = true;
+      abort.abort();
+    }, TIMEOUT_MS);
     try {
       const response = await fetch(baseUrl + path, {
-        method, headers: sent, body, signal: abort.signal, cache: 'no-store', credentials: 'omit', redirect: 'manual',
+        method,
+        headers: sent,
+        body,
+        signal: abort.signal,
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'manual',
       });
       return await readReply(response, empty);
     } catch (error) {
@@ -80,12 +89,14 @@ export function createApi({ fetch, timers, baseUrl = '/api/v1', token, onEpoch =
     const epoch = headers.get('Server-Epoch') ?? '';
     if (!UUID.test(epoch)) {
       // A gateway in front of the server may be overloaded and know nothing of epochs; everybody else is a stranger.
-      if (status === 429 || status >= 500) throw new ApiError(codeOf(status, ''), { status, retryAfter: retryAfter(response) });
+      if (status === 429 || status >= 500)
+        throw new ApiError(codeOf(status, ''), { status, retryAfter: retryAfter(response) });
       throw new ApiError('portal', { status });
     }
     await onEpoch(epoch);
-    const problem = status >= 400 ? (await response.json().catch(() => null))?.code ?? '' : '';
-    if (status >= 400) throw new ApiError(codeOf(status, problem), { status, problem, retryAfter: retryAfter(response) });
+    const problem = status >= 400 ? ((await response.json().catch(() => null))?.code ?? '') : '';
+    if (status >= 400)
+      throw new ApiError(codeOf(status, problem), { status, problem, retryAfter: retryAfter(response) });
     if (empty) return { status, headers, body: null };
     if (!/\bjson\b/.test(headers.get('Content-Type') ?? '')) throw new ApiError('portal', { status });
     const text = await response.text();

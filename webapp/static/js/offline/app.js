@@ -7,10 +7,11 @@ import { createGate } from './gate.js';
 import { createNotebook } from './notebook.js';
 import { createOutbox } from './outbox.js';
 import { createPhotos } from './photos.js';
-import { createPull, newSyncRecord } from './pull.js';
+import { createPull } from './pull.js';
 import { createPush } from './push.js';
 import { createReconcile } from './reconcile.js';
 import { createRecords } from './records.js';
+import { heal, metEpoch } from './repair.js';
 import { createSearch } from './search.js';
 import { createSpace } from './space.js';
 import { createStore } from './storage.js';
@@ -31,24 +32,64 @@ export async function openApp(env) {
 
   const notebook = createNotebook({ store, onChange: changed });
   const search = createSearch({ notebook, timers: env.timers });
-  const gate = createGate({ probe: () => notebook.update((change) => change.set('m/probe', env.clock.now())), onChange: statusChanged });
+  const gate = createGate({
+    probe: () => notebook.update((change) => change.set('m/probe', env.clock.now())),
+    onChange: statusChanged,
+  });
   const space = createSpace({ manager: env.storageManager ?? null, onChange: statusChanged });
-  const api = createApi({ ...env, token: () => enrolment.token(), onEpoch: metEpoch });
-  const records = createRecords({ notebook, search, env, gate, onSaved: () => { sync.wake('saved'); } });
+  const api = createApi({
+    ...env,
+    token: () => enrolment.token(),
+    onEpoch: (epoch) => (usable() ? metEpoch(notebook, epoch) : undefined),
+  });
+  const records = createRecords({
+    notebook,
+    search,
+    env,
+    gate,
+    onSaved: () => {
+      sync.wake('saved');
+    },
+  });
   const uploader = createUploader({ api, crypto: env.crypto });
   const photos = createPhotos({
-    notebook, store, env, records, gate, uploader, onChange: (evidence_id) => { emit('photos', { evidence_id }); emit('outbox'); },
+    notebook,
+    store,
+    env,
+    records,
+    gate,
+    uploader,
+    onChange: (evidence_id) => {
+      emit('photos', { evidence_id });
+      emit('outbox');
+    },
   });
   const push = createPush({ notebook, api, env });
   const reconcile = createReconcile({ notebook, api, push, photos, env });
   const sync = createSync({
-    notebook, store, env, push, photos, reconcile, usable,
+    notebook,
+    store,
+    env,
+    push,
+    photos,
+    reconcile,
+    usable,
     pull: createPull({ notebook, api }),
     spaceIsLow: () => space.last()?.low ?? false,
-    onChange: (state) => { emit('sync', state); emit('outbox'); },
+    onChange: (state) => {
+      emit('sync', state);
+      emit('outbox');
+    },
   });
   const enrolment = createEnrolment({
-    store, notebook, api, random: env.random, onEnrolled: () => { statusChanged(); sync.start(); },
+    store,
+    notebook,
+    api,
+    random: env.random,
+    onEnrolled: () => {
+      statusChanged();
+      sync.start();
+    },
   });
   const outbox = createOutbox({
     notebook,
@@ -69,7 +110,9 @@ export async function openApp(env) {
     };
   }
 
-  function statusChanged() { emit('status', status()); }
+  function statusChanged() {
+    emit('status', status());
+  }
 
   /** @param {string[]} names of the notebook; none: everything */
   function changed(names) {
@@ -82,44 +125,27 @@ export async function openApp(env) {
     emit('outbox');
   }
 
-  /** Every reply tells the server's epoch; another one means that it was restored from a backup. @param {string} epoch */
-  async function metEpoch(epoch) {
-    if (!usable() || (notebook.value('m/sync')?.epoch ?? null) === epoch) return;
-    await notebook.update((change) => {
-      const known = change.value('m/sync') ?? newSyncRecord();
-      if (known.epoch === null) change.set('m/sync', { ...known, epoch });
-      else if (known.epoch !== epoch) {
-        change.set('m/sync', { ...known, epoch, cursor: '', reconcile: true, rebased: true, backedUpRev: null });
-      }
-    });
-  }
-
-  /** What could not be read is quarantined where it lies; what the server has of it comes again. */
-  async function heal() {
-    const ids = store.damaged().map(({ id }) => id);
-    const known = notebook.value('m/damaged') ?? [];
-    if (ids.every((id) => known.includes(id))) return;
-    await notebook.update((change) => {
-      const sync = change.value('m/sync');
-      if (sync) change.set('m/sync', { ...sync, cursor: '' });
-      change.set('m/damaged', ids);
-    }).catch(() => {});
-  }
-
   async function load() {
     await notebook.load();
-    await heal();
+    await heal(notebook, store);
     changed([]);
   }
 
   if (usable()) await load();
-  if (env.channel) env.channel.onmessage = () => { if (usable()) store.catchUp().catch(() => {}); };
+  if (env.channel)
+    env.channel.onmessage = () => {
+      if (usable()) store.catchUp().catch(() => {});
+    };
 
   return {
     on,
-    get status() { return status(); },
+    get status() {
+      return status();
+    },
     /** @returns {import('../types.js').Device | null} */
-    get device() { return usable() ? notebook.value('m/device') : null; },
+    get device() {
+      return usable() ? notebook.value('m/device') : null;
+    },
     records,
     outbox,
     sync,

@@ -15,7 +15,11 @@ export function createBlobs({ database, sealer }) {
     async putBlob(key, bytes) {
       const id = await sealer.id(key);
       const box = await sealer.seal('blob', id, bytes);
-      await database.run((db) => write(db, ['blobs'], async (tx) => { await tx.objectStore('blobs').put({ id, box }); }));
+      await database.run((db) =>
+        write(db, ['blobs'], async (tx) => {
+          await tx.objectStore('blobs').put({ id, box });
+        }),
+      );
       const row = await database.run((db) => db.get('blobs', id));
       if (!row || !equalBytes(row.box, box)) throw new StorageCorruptError();
     },

@@ -52,8 +52,9 @@ export async function compact({ database, sealer, known }) {
   const rows = await database.run((db) => readRows(db, -1));
   const chunks = all ? (await openRows(sealer, rows.chunks, 'chunk')).filter((one) => one.writes) : [];
   // What could not be read stays where it is; what belongs to the unlocked area is never folded into a locked chunk.
-  const entries = (await openRows(sealer, rows.entries, 'entry'))
-    .filter((one) => one.writes && areaOf(one.writes[0][0]) === 'data');
+  const entries = (await openRows(sealer, rows.entries, 'entry')).filter(
+    (one) => one.writes && areaOf(one.writes[0][0]) === 'data',
+  );
   const inputs = inOrder([...chunks, ...entries]);
   if (inputs.length < 2) return false;
 
@@ -64,10 +65,12 @@ export async function compact({ database, sealer, known }) {
   const complete = all && chunks.length === rows.chunks.length;
   const live = [...merged].filter(([, value]) => value !== null || !complete);
   const gen = Math.max(...inputs.map(({ row }) => row.gen));
-  const outputs = await Promise.all(splitIntoChunks(live).map(async (group) => {
-    const id = sealer.freshId();
-    return { id, gen, box: await sealer.seal('chunk', id, pack(group)), group };
-  }));
+  const outputs = await Promise.all(
+    splitIntoChunks(live).map(async (group) => {
+      const id = sealer.freshId();
+      return { id, gen, box: await sealer.seal('chunk', id, pack(group)), group };
+    }),
+  );
 
   const folded = await swap({ database, inputs, outputs, gen });
   for (const { id, group } of outputs) {
@@ -96,22 +99,24 @@ export async function compact({ database, sealer, known }) {
 async function swap({ database, inputs, outputs, gen }) {
   /** @type {Set<string>} */
   let folded = new Set();
-  await database.run((db) => write(db, ['meta', 'entries', 'chunks'], async (tx) => {
-    folded = new Set();
-    const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((store) => tx.objectStore(store));
-    await Promise.all(outputs.map(async ({ id, box }) => chunks.put({ id, gen, box })));
-    for (const { id, box } of outputs) {
-      if (!equalBytes((await chunks.get(id))?.box ?? new Uint8Array(), box)) throw new StorageCorruptError();
-    }
-    for (const { row, kind, writes } of inputs) {
-      if (kind === 'chunk') {
-        await chunks.delete(row.id);
-      } else if ((await entries.get(row.id))?.gen === row.gen) {
-        await entries.delete(row.id);
-        folded.add(/** @type {Write[]} */ (writes)[0][0]);
+  await database.run((db) =>
+    write(db, ['meta', 'entries', 'chunks'], async (tx) => {
+      folded = new Set();
+      const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((store) => tx.objectStore(store));
+      await Promise.all(outputs.map(async ({ id, box }) => chunks.put({ id, gen, box })));
+      for (const { id, box } of outputs) {
+        if (!equalBytes((await chunks.get(id))?.box ?? new Uint8Array(), box)) throw new StorageCorruptError();
       }
-    }
-    await meta.put(Math.max(gen, (await meta.get('folded')) ?? 0), 'folded');
-  }));
+      for (const { row, kind, writes } of inputs) {
+        if (kind === 'chunk') {
+          await chunks.delete(row.id);
+        } else if ((await entries.get(row.id))?.gen === row.gen) {
+          await entries.delete(row.id);
+          folded.add(/** @type {Write[]} */ (writes)[0][0]);
+        }
+      }
+      await meta.put(Math.max(gen, (await meta.get('folded')) ?? 0), 'folded');
+    }),
+  );
   return folded;
 }

@@ -12,10 +12,22 @@ export function createConnection({ api, onAnswer = () => {} }) {
         const { body } = await api.request('GET', '/ping', { auth: false });
         if (body?.service !== 'cdht' || typeof body.epoch !== 'string') throw new ApiError('portal');
         onAnswer(true);
-        return { online: true, why: null, epoch: body.epoch, time: body.time ?? null, backedUpRev: body.backed_up_rev ?? null };
+        return {
+          online: true,
+          why: null,
+          epoch: body.epoch,
+          time: body.time ?? null,
+          backedUpRev: body.backed_up_rev ?? null,
+        };
       } catch (error) {
         onAnswer(false);
-        return { online: false, why: error instanceof ApiError ? error.code : 'offline', epoch: null, time: null, backedUpRev: null };
+        return {
+          online: false,
+          why: error instanceof ApiError ? error.code : 'offline',
+          epoch: null,
+          time: null,
+          backedUpRev: null,
+        };
       }
     },
   };

@@ -21,7 +21,8 @@ function isFull(error) {
 }
 
 /** @param {any} error errors after which a fresh connection may still work */
-const isClosed = (error) => ['InvalidStateError', 'AbortError', 'UnknownError', 'TransactionInactiveError'].includes(error?.name);
+const isClosed = (error) =>
+  ['InvalidStateError', 'AbortError', 'UnknownError', 'TransactionInactiveError'].includes(error?.name);
 
 /**
  * One strict read-write transaction: resolves when it is on the disk, rejects with the reason that the browser gives.
@@ -30,12 +31,19 @@ const isClosed = (error) => ['InvalidStateError', 'AbortError', 'UnknownError', 
  */
 export async function write(db, stores, work) {
   const tx = db.transaction(stores, 'readwrite', { durability: 'strict' });
-  const done = tx.done.then(() => null, (error) => error ?? new DOMException('aborted', 'AbortError'));
+  const done = tx.done.then(
+    () => null,
+    (error) => error ?? new DOMException('aborted', 'AbortError'),
+  );
   try {
     await work(tx);
   } catch (error) {
     // When the transaction dies, its requests only say "aborted"; the transaction knows why.
-    try { tx.abort(); } catch { /* it is over already */ }
+    try {
+      tx.abort();
+    } catch {
+      /* it is over already */
+    }
     const reason = await done;
     throw isFull(reason) ? reason : error;
   }
@@ -55,9 +63,14 @@ export function createDatabase({ indexedDB, name }) {
     const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = () => createSchema(request.result);
     const db = /** @type {Db} */ (/** @type {unknown} */ (await wrap(request)));
-    const forget = () => { opening = null; };
+    const forget = () => {
+      opening = null;
+    };
     db.onclose = forget;
-    db.onversionchange = () => { db.close(); forget(); };
+    db.onversionchange = () => {
+      db.close();
+      forget();
+    };
     return db;
   }
 
@@ -65,7 +78,9 @@ export function createDatabase({ indexedDB, name }) {
   function open() {
     if (!opening) {
       opening = connect();
-      opening.catch(() => { opening = null; });
+      opening.catch(() => {
+        opening = null;
+      });
     }
     return opening;
   }

@@ -35,7 +35,9 @@ export function createSaver(save, { delay = 250, timers = globalThis, onState = 
   function flush() {
     if (timer !== null) timers.clearTimeout(timer);
     timer = null;
-    running ??= run().finally(() => { running = null; });
+    running ??= run().finally(() => {
+      running = null;
+    });
     return running;
   }
 
@@ -43,9 +45,13 @@ export function createSaver(save, { delay = 250, timers = globalThis, onState = 
     /** @param {string | Record<string, any>} field or several fields at once @param {any} [value] */
     set(field, value) {
       Object.assign(waiting, typeof field === 'string' ? { [field]: value } : field);
-      timer ??= timers.setTimeout(() => { flush().catch(() => {}); }, delay);
+      timer ??= timers.setTimeout(() => {
+        flush().catch(() => {});
+      }, delay);
     },
     flush,
-    get dirty() { return some() || running !== null; },
+    get dirty() {
+      return some() || running !== null;
+    },
   };
 }

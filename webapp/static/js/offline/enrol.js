@@ -1,5 +1,5 @@
 /** Letting this phone in: the code from a slip of paper, a link or a QR against a token. */
-import { utf8, fromUtf8 } from '../lib/bytes.js';
+import { fromUtf8, utf8 } from '../lib/bytes.js';
 import { uuid4 } from '../lib/ids.js';
 import { ApiError, EnrolError } from './errors.js';
 
@@ -15,7 +15,11 @@ const PROBLEMS = ['code_unknown', 'code_spent', 'code_locked', 'device_taken', '
  */
 export function parseCode(text) {
   const tail = text.includes('#') ? text.slice(text.lastIndexOf('#') + 1) : text;
-  const plain = tail.normalize('NFKC').toUpperCase().replace(/[\s\-–—_.·]/g, '').replace(/[UĐ]/g, (letter) => READ_AS[letter]);
+  const plain = tail
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\-–—_.·]/g, '')
+    .replace(/[UĐ]/g, (letter) => READ_AS[letter]);
   return CODE.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : null;
 }
 
@@ -45,7 +49,12 @@ export function createEnrolment({ store, notebook, api, random, onEnrolled }) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const code = PROBLEMS.includes(error.problem) ? error.problem : error.code;
-      throw new EnrolError(code, { status: error.status, problem: error.problem, retryAfter: error.retryAfter, cause: error });
+      throw new EnrolError(code, {
+        status: error.status,
+        problem: error.problem,
+        retryAfter: error.retryAfter,
+        cause: error,
+      });
     }
   }
 
@@ -73,7 +82,8 @@ export function createEnrolment({ store, notebook, api, random, onEnrolled }) {
         return ask({ ...body, device_id });
       });
       const { token, user, commune, collectives } = reply.body ?? {};
-      if (reply.status !== 201 || typeof token !== 'string' || reply.body.device_id !== device_id) throw new EnrolError('portal');
+      if (reply.status !== 201 || typeof token !== 'string' || reply.body.device_id !== device_id)
+        throw new EnrolError('portal');
       /** @type {import('../types.js').Device} */
       const device = { device_id, ward: ward ?? token.split('.')[0], user, commune, collectives: collectives ?? [] };
       await store.update(() => ({ writes: [['device/token', utf8(token)]] }));

@@ -4,7 +4,7 @@
  * Each pending field remembers the revision on which it was edited. An operation carries fields of one base only, so the
  * server can always tell whether somebody else changed them since: nothing is overwritten in silence.
  */
-import { flatten, overlay, same, valueOf } from './fields.js';
+import { fieldOf, flatten, overlay, same } from './fields.js';
 
 /** @typedef {import('../types.js').Entity} Entity */
 /** @typedef {import('../types.js').Base} Base */
@@ -12,13 +12,30 @@ import { flatten, overlay, same, valueOf } from './fields.js';
 /** @param {string} type @param {string} id @param {number} order @returns {Entity} */
 export function newEntity(type, id, order) {
   return {
-    type, id, order, rev: null, revs: {}, exists: false, data: null, pending: {}, editedAt: null, flight: null, refused: null,
-    conflict: null, problems: [], wait: false, gone: null, savedAt: null, since: null, pull: 0,
+    type,
+    id,
+    order,
+    rev: null,
+    revs: {},
+    exists: false,
+    data: null,
+    pending: {},
+    editedAt: null,
+    flight: null,
+    refused: null,
+    conflict: null,
+    problems: [],
+    wait: false,
+    gone: null,
+    savedAt: null,
+    since: null,
+    pull: 0,
   };
 }
 
 /** Something of it has not reached the server. @param {Entity} entity */
-export const unsent = ({ pending, flight, refused }) => flight !== null || refused !== null || Object.keys(pending).length > 0;
+export const unsent = ({ pending, flight, refused }) =>
+  flight !== null || refused !== null || Object.keys(pending).length > 0;
 
 /** Worth keeping in view at every start. @param {Entity} entity */
 export const dirty = (entity) => unsent(entity) || entity.conflict !== null || entity.wait;
@@ -52,14 +69,17 @@ export function reopen(entity) {
  */
 export function edit(entity, fields, now) {
   const current = mergedData(entity);
-  const changed = Object.entries(fields).filter(([field, v]) => !same(v, valueOf(current, field)) || entity.conflict?.fields[field] !== undefined);
+  const changed = Object.entries(fields).filter(
+    ([field, v]) => !same(v, fieldOf(current, field)) || entity.conflict?.fields[field] !== undefined,
+  );
   if (changed.length === 0) return entity;
   const next = reopen(entity);
   const pending = { ...next.pending };
   const sending = flatten(next.flight?.data ?? {});
   for (const [field, v] of changed) {
-    const base = pending[field]?.base ?? (field in sending ? 'flight' : next.revs[field] ?? next.rev);
-    if (pending[field] && !(field in sending) && next.exists && same(v, valueOf(next.data, field))) delete pending[field];
+    const base = pending[field]?.base ?? (field in sending ? 'flight' : (next.revs[field] ?? next.rev));
+    if (pending[field] && !(field in sending) && next.exists && same(v, fieldOf(next.data, field)))
+      delete pending[field];
     else pending[field] = { v, base: pending[field] ? pending[field].base : base };
   }
   const rest = Object.entries(next.conflict?.fields ?? {}).filter(([field]) => !(field in fields));
@@ -108,9 +128,12 @@ export function freeze(entity, op) {
 export function discard(entity) {
   if (entity.refused && !entity.exists) return null;
   const base = entity.refused?.op.base_rev ?? null;
-  const pending = Object.fromEntries(Object.entries(entity.pending).map(
-    ([field, one]) => [field, one.base === 'flight' && entity.refused ? { ...one, base } : one],
-  ));
+  const pending = Object.fromEntries(
+    Object.entries(entity.pending).map(([field, one]) => [
+      field,
+      one.base === 'flight' && entity.refused ? { ...one, base } : one,
+    ]),
+  );
   return settle({ ...entity, refused: null, conflict: null, pending });
 }
 

@@ -12,7 +12,10 @@ export function browserEnv() {
     locks: navigator.locks ? /** @type {any} */ (navigator.locks) : createLocks(),
     clock: { now: () => Date.now() },
     random: { getRandomValues: (bytes) => crypto.getRandomValues(bytes) },
-    timers: { setTimeout: (fn, ms) => globalThis.setTimeout(fn, ms), clearTimeout: (handle) => globalThis.clearTimeout(handle) },
+    timers: {
+      setTimeout: (fn, ms) => globalThis.setTimeout(fn, ms),
+      clearTimeout: (handle) => globalThis.clearTimeout(handle),
+    },
     channel: typeof BroadcastChannel === 'function' ? /** @type {any} */ (new BroadcastChannel('so-cdht')) : null,
     storageManager: navigator.storage ?? null,
   };

@@ -12,25 +12,33 @@ export class StorageError extends Error {
 /** The disk or the site's quota is full: nothing new was stored. */
 export class StorageFullError extends StorageError {
   /** @param {unknown} [cause] */
-  constructor(cause) { super('full', cause); }
+  constructor(cause) {
+    super('full', cause);
+  }
 }
 
 /** There is no key in memory: the notebook is locked. */
 export class StorageLockedError extends StorageError {
   /** @param {unknown} [cause] */
-  constructor(cause) { super('locked', cause); }
+  constructor(cause) {
+    super('locked', cause);
+  }
 }
 
 /** The browser closed the database and opening it again did not help. */
 export class StorageClosedError extends StorageError {
   /** @param {unknown} [cause] */
-  constructor(cause) { super('closed', cause); }
+  constructor(cause) {
+    super('closed', cause);
+  }
 }
 
 /** What was read is not what was written. */
 export class StorageCorruptError extends StorageError {
   /** @param {unknown} [cause] */
-  constructor(cause) { super('corrupt', cause); }
+  constructor(cause) {
+    super('corrupt', cause);
+  }
 }
 
 /** An earlier write failed: new work is refused until one succeeds again. */

@@ -39,7 +39,7 @@ export function overlay(data, flat) {
 }
 
 /** @param {Data | null} data @param {string} field */
-export function valueOf(data, field) {
+export function fieldOf(data, field) {
   const [head, indicator, part] = field.split('.');
   return head === 'answers' && part ? data?.answers?.[indicator]?.[part] : data?.[field];
 }
@@ -61,7 +61,12 @@ export function same(a, b) {
  */
 export function clean(value) {
   if (typeof value === 'string') {
-    return /** @type {T} */ (value.normalize('NFC').replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd'));
+    return /** @type {T} */ (
+      value
+        .normalize('NFC')
+        .replaceAll('\0', '')
+        .replace(/\p{Surrogate}/gu, '\ufffd')
+    );
   }
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return /** @type {T} */ (/** @type {unknown} */ (value.map(clean)));

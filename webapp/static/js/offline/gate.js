@@ -32,7 +32,9 @@ export function createGate({ probe, onChange }) {
     accepting: () => reason === null,
     reason: () => reason,
     /** Is there room again? */
-    async retry() { await write(probe).catch(() => {}); },
+    async retry() {
+      await write(probe).catch(() => {});
+    },
   };
 }
 

@@ -24,7 +24,13 @@ export function deviceWrapper({ subtle }, random) {
   return {
     async wrap(secret, device) {
       const iv = random12(random);
-      return { kind: 'device', box: concat([iv, new Uint8Array(await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, device, secret))]) };
+      return {
+        kind: 'device',
+        box: concat([
+          iv,
+          new Uint8Array(await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, device, secret)),
+        ]),
+      };
     },
     async unwrap(row, device) {
       if (row.kind !== 'device') return null;
@@ -92,7 +98,10 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
     async create(pin) {
       const secret = secretBytes();
       const wrap = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-      const fresh = { device: { wrap, keys: await derive(secretBytes()) }, data: await wrapper.wrap(secret, wrap, pin) };
+      const fresh = {
+        device: { wrap, keys: await derive(secretBytes()) },
+        data: await wrapper.wrap(secret, wrap, pin),
+      };
       secret.fill(0);
       await database.run(async (db) => {
         await write(db, ['keys'], async (tx) => {
@@ -117,7 +126,9 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
     },
 
     /** Forgets the key of the data; the device's own stays, for what is already sealed for the server. */
-    lock() { delete keys.data; },
+    lock() {
+      delete keys.data;
+    },
 
     /** Destroys the keys: what they sealed is unreadable for good. */
     async destroy() {

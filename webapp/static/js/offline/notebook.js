@@ -4,7 +4,7 @@
  *
  * Names: `e/<type>/<id>` records, `s/<operation>` sent operations, `p/<evidence>` photos, `m/<what>` the rest.
  */
-import { fromUtf8, utf8 } from '../lib/bytes.js';
+import { decode, encode, isMarked, nameOf } from './encoding.js';
 import { dirty } from './entity.js';
 
 /** @typedef {import('../types.js').Entity} Entity */
@@ -17,20 +17,6 @@ import { dirty } from './entity.js';
  * @property {(name: string) => any} value
  * @property {(name: string, value: any) => void} set null removes
  */
-
-const DIRTY = 1;
-
-/** @param {any} value @param {boolean} marked @returns {Bytes} a flag, then JSON: unsent records are found without parsing the rest */
-function encode(value, marked) {
-  const json = utf8(JSON.stringify(value));
-  const bytes = new Uint8Array(json.length + 1);
-  bytes[0] = marked ? DIRTY : 0;
-  bytes.set(json, 1);
-  return bytes;
-}
-
-/** @param {string} type @param {string} id */
-export const nameOf = (type, id) => `e/${type}/${id}`;
 
 /**
  * @param {{store: import('../types.js').Store, onChange: (names: string[]) => void}} options
@@ -61,7 +47,7 @@ export function createNotebook({ store, onChange }) {
     raw.set(name, bytes);
     if (value !== undefined) parsed.set(name, value);
     byType.get(group)?.set(kind === 'e' ? id : type, name);
-    if (bytes[0] === DIRTY) unsentNames.add(name);
+    if (isMarked(bytes)) unsentNames.add(name);
     else unsentNames.delete(name);
   }
 
@@ -79,7 +65,7 @@ export function createNotebook({ store, onChange }) {
     if (!parsed.has(name)) {
       const bytes = raw.get(name);
       if (!bytes) return null;
-      parsed.set(name, JSON.parse(fromUtf8(bytes.subarray(1))));
+      parsed.set(name, decode(bytes));
     }
     return parsed.get(name);
   }
@@ -91,15 +77,21 @@ export function createNotebook({ store, onChange }) {
   });
 
   return {
-    async load() { replace(await store.load()); },
+    async load() {
+      replace(await store.load());
+    },
     /** Out of memory: the notebook is locked. */
-    forget() { replace(new Map()); },
+    forget() {
+      replace(new Map());
+    },
     /** @param {string} type @param {string} id @returns {Entity | null} */
     entity: (type, id) => read(nameOf(type, id)),
     /** @param {string} type @returns {Iterable<Entity>} */
-    * all(type) { for (const name of byType.get(type)?.values() ?? []) yield read(name); },
+    *all(type) {
+      for (const name of byType.get(type)?.values() ?? []) yield read(name);
+    },
     /** @param {string} kind `s` or `p` @returns {any[]} */
-    values: (kind) => [...byType.get(kind)?.values() ?? []].map(read),
+    values: (kind) => [...(byType.get(kind)?.values() ?? [])].map(read),
     /** @param {string} name */
     value: read,
     /** Records with something unsent or in conflict. @returns {Entity[]} */
@@ -120,17 +112,32 @@ export function createNotebook({ store, onChange }) {
         const look = (name) => (changed.has(name) ? changed.get(name) : read(name));
         const value = await run({
           entity: (type, id) => look(nameOf(type, id)),
-          put: (entity) => { changed.set(nameOf(entity.type, entity.id), entity); },
-          drop: (type, id) => { changed.set(nameOf(type, id), null); },
+          put: (entity) => {
+            changed.set(nameOf(entity.type, entity.id), entity);
+          },
+          drop: (type, id) => {
+            changed.set(nameOf(type, id), null);
+          },
           value: look,
-          set: (name, content) => { changed.set(name, content); },
+          set: (name, content) => {
+            changed.set(name, content);
+          },
         });
         /** @type {[string, Bytes | null][]} */
-        const writes = [...changed].filter(([name, content]) => content !== null || raw.has(name)).map(
-          ([name, content]) => [name, content === null ? null : encode(content, name[0] === 'e' && dirty(content))],
-        );
+        const writes = [...changed]
+          .filter(([name, content]) => content !== null || raw.has(name))
+          .map(([name, content]) => [
+            name,
+            content === null ? null : encode(content, name[0] === 'e' && dirty(content)),
+          ]);
         names = writes.map(([name]) => name);
-        return { writes, result: { value }, apply: () => { for (const [name, bytes] of writes) take(name, bytes, changed.get(name) ?? undefined); } };
+        return {
+          writes,
+          result: { value },
+          apply: () => {
+            for (const [name, bytes] of writes) take(name, bytes, changed.get(name) ?? undefined);
+          },
+        };
       });
       if (names.length) onChange(names);
       return /** @type {{value: T}} */ (result).value;

@@ -37,8 +37,14 @@ export function createOutbox({ notebook, syncState, photosWaiting }) {
     const { phase, nextAttemptAt } = syncState();
     const attention = refused ?? conflict;
     const state = attention ? 'attention' : flight && phase === 'sending' ? 'sending' : 'waiting';
-    const why = attention || state === 'sending' ? null
-      : waitsForParent(entity, new Set(), notebook.entity, waiting) ? 'parent' : entity.wait ? 'pull' : null;
+    const why =
+      attention || state === 'sending'
+        ? null
+        : waitsForParent(entity, new Set(), notebook.entity, waiting)
+          ? 'parent'
+          : entity.wait
+            ? 'pull'
+            : null;
     return {
       key: `${type}/${id}`,
       state,
@@ -72,7 +78,16 @@ export function createOutbox({ notebook, syncState, photosWaiting }) {
 
   /** @param {import('../types.js').Sent} sent @returns {OutboxEntry} */
   const sentEntry = ({ op, at, label }) => ({
-    key: op.id, state: 'sent', type: op.type, id: op.entity_id, label, since: at, problems: [], status: null, why: null, nextAttemptAt: null,
+    key: op.id,
+    state: 'sent',
+    type: op.type,
+    id: op.entity_id,
+    label,
+    since: at,
+    problems: [],
+    status: null,
+    why: null,
+    nextAttemptAt: null,
   });
 
   function open() {
@@ -85,7 +100,10 @@ export function createOutbox({ notebook, syncState, photosWaiting }) {
     entries() {
       const some = [...open(), ...photosWaiting().map(photoEntry)];
       some.sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
-      const sent = notebook.values('s').map(sentEntry).sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? 1 : -1));
+      const sent = notebook
+        .values('s')
+        .map(sentEntry)
+        .sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? 1 : -1));
       return [...some, ...sent.slice(0, SENT_SHOWN)];
     },
 

@@ -2,9 +2,14 @@
 import { hex } from '../lib/bytes.js';
 import { uuid4 } from '../lib/ids.js';
 import { ApiError, StorageError } from './errors.js';
+import { createKeeping } from './keeping.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const PERMANENT = new Map([[422, 'not_an_image'], [413, 'too_large'], [403, 'forbidden'], [400, 'malformed']]);
+const PERMANENT = new Map([
+  [422, 'not_an_image'],
+  [413, 'too_large'],
+  [403, 'forbidden'],
+  [400, 'malformed'],
+]);
 
 /** @typedef {import('../types.js').PhotoRecord} PhotoRecord */
 /** @param {string} evidenceId */
@@ -35,8 +40,17 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
     const sha256 = hex(await env.crypto.subtle.digest('SHA-256', bytes));
     /** @type {PhotoRecord} */
     const record = {
-      evidence_id: evidenceId, state: 'waiting', sha256, size: bytes.length, filetype: blob.type || 'image/jpeg', url: null,
-      sent: 0, problem: null, savedAt: now(), heldAt: null, heldRev: null,
+      evidence_id: evidenceId,
+      state: 'waiting',
+      sha256,
+      size: bytes.length,
+      filetype: blob.type || 'image/jpeg',
+      url: null,
+      sent: 0,
+      problem: null,
+      savedAt: now(),
+      heldAt: null,
+      heldRev: null,
     };
     await gate.write(async () => {
       await store.putBlob(blobName(evidenceId), bytes);
@@ -44,6 +58,13 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
     });
     onChange(evidenceId);
     return { sha256, size: record.size, filetype: record.filetype, savedAt: now() };
+  }
+
+  /** @param {string} evidenceId */
+  async function remove(evidenceId) {
+    await notebook.update((change) => change.set(recordName(evidenceId), null));
+    await store.removeBlob(blobName(evidenceId));
+    onChange(evidenceId);
   }
 
   /** @param {PhotoRecord} record may its file go now? Only after the evidence itself */
@@ -68,7 +89,8 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
       const problem = error instanceof ApiError ? PERMANENT.get(error.status) : undefined;
       if (problem) return patch(id, { state: 'attention', problem });
       // A damaged box of our own must not stop the other photos.
-      if (error instanceof StorageError && error.code === 'corrupt') return patch(id, { state: 'attention', problem: 'corrupt' });
+      if (error instanceof StorageError && error.code === 'corrupt')
+        return patch(id, { state: 'attention', problem: 'corrupt' });
       throw error;
     }
     return patch(id, { state: 'held', sent: record.size, heldAt: now(), heldRev: null });
@@ -93,15 +115,12 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
     /** @param {string} evidenceId @returns {Promise<Blob | null>} */
     async read(evidenceId) {
       const bytes = await store.getBlob(blobName(evidenceId));
-      return bytes ? new Blob([bytes], { type: notebook.value(recordName(evidenceId))?.filetype ?? 'image/jpeg' }) : null;
+      return bytes
+        ? new Blob([bytes], { type: notebook.value(recordName(evidenceId))?.filetype ?? 'image/jpeg' })
+        : null;
     },
 
-    /** @param {string} evidenceId */
-    async remove(evidenceId) {
-      await notebook.update((change) => change.set(recordName(evidenceId), null));
-      await store.removeBlob(blobName(evidenceId));
-      onChange(evidenceId);
-    },
+    remove,
 
     waiting: () => notebook.values('p').filter(({ state }) => state !== 'held').length,
     sendable: () => notebook.values('p').some(ready),
@@ -111,26 +130,7 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
       for (const record of notebook.values('p')) if (ready(record)) await send(record);
     },
 
-    /**
-     * Lets go of files that a backup covers. A file is covered when the backup passes a revision learnt after it was held.
-     * @param {import('../types.js').SyncRecord} sync @param {boolean} spaceIsLow
-     */
-    async trim({ maxRev, backedUpRev }, spaceIsLow) {
-      for (const record of notebook.values('p')) {
-        if (record.state !== 'held') continue;
-        const old = env.clock.now() - Date.parse(record.heldAt) > DAY_MS;
-        if (record.heldRev === null) await patch(record.evidence_id, { heldRev: Math.max(maxRev, backedUpRev ?? 0) });
-        else if (backedUpRev !== null && backedUpRev > record.heldRev && (old || spaceIsLow)) await this.remove(record.evidence_id);
-      }
-    },
-
-    /** @param {Set<string>} lost SHA-256 of files that a restored server has not @returns {Promise<void>} */
-    async offerAgain(lost) {
-      for (const record of notebook.values('p')) {
-        if (lost.has(record.sha256)) await patch(record.evidence_id, { state: 'waiting', url: null, sent: 0, heldAt: null, heldRev: null });
-      }
-    },
-    held: () => notebook.values('p').filter(({ state }) => state === 'held').map(({ sha256 }) => sha256),
+    ...createKeeping({ notebook, env, patch, remove }),
   };
 }
 

@@ -14,7 +14,15 @@ const KNOWN = new Set([...WRITABLE, 'collective', 'campaign', 'criteria']);
 /** @returns {SyncRecord} */
 export function newSyncRecord() {
   return {
-    cursor: '', epoch: null, backedUpRev: null, pull: 0, full: false, reconcile: false, rebased: false, maxRev: 0, lastSuccessAt: null,
+    cursor: '',
+    epoch: null,
+    backedUpRev: null,
+    pull: 0,
+    full: false,
+    reconcile: false,
+    rebased: false,
+    maxRev: 0,
+    lastSuccessAt: null,
   };
 }
 
@@ -26,49 +34,52 @@ const wellFormed = (one) => typeof one?.id === 'string' && Number.isInteger(one.
  */
 export function createPull({ notebook, api }) {
   /** @param {any} body @param {string} cursor the page was asked for with it */
-  const takePage = (body, cursor) => notebook.update((change) => {
-    /** @type {SyncRecord} */
-    const sync = change.value('m/sync') ?? newSyncRecord();
-    // Something else moved the cursor meanwhile (another enrolment): this page belongs to nobody.
-    if (sync.cursor !== cursor) return;
-    const begins = cursor === '';
-    const pull = begins ? sync.pull + 1 : sync.pull;
-    let { maxRev } = begins && sync.rebased ? { maxRev: 0 } : sync;
-    for (const one of /** @type {FeedChange[]} */ (body.changes).filter(wellFormed)) {
-      const before = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
-      const after = applyChange(before, one, { pull, rebased: sync.rebased });
-      if (after) change.put(after);
-      else change.drop(one.type, one.id);
-      maxRev = Math.max(maxRev, one.rev);
-    }
-    const backedUpRev = Number.isInteger(body.backed_up_rev) ? body.backed_up_rev : sync.backedUpRev;
-    change.set('m/sync', { ...sync, cursor: body.cursor, pull, full: begins || sync.full, maxRev, backedUpRev });
-  });
+  const takePage = (body, cursor) =>
+    notebook.update((change) => {
+      /** @type {SyncRecord} */
+      const sync = change.value('m/sync') ?? newSyncRecord();
+      // Something else moved the cursor meanwhile (another enrolment): this page belongs to nobody.
+      if (sync.cursor !== cursor) return;
+      const begins = cursor === '';
+      const pull = begins ? sync.pull + 1 : sync.pull;
+      let { maxRev } = begins && sync.rebased ? { maxRev: 0 } : sync;
+      for (const one of /** @type {FeedChange[]} */ (body.changes).filter(wellFormed)) {
+        const before = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
+        const after = applyChange(before, one, { pull, rebased: sync.rebased });
+        if (after) change.put(after);
+        else change.drop(one.type, one.id);
+        maxRev = Math.max(maxRev, one.rev);
+      }
+      const backedUpRev = Number.isInteger(body.backed_up_rev) ? body.backed_up_rev : sync.backedUpRev;
+      change.set('m/sync', { ...sync, cursor: body.cursor, pull, full: begins || sync.full, maxRev, backedUpRev });
+    });
 
   /** The pull is complete: what it did not bring is not ours any more; what waited for it may go on. */
-  const finish = () => notebook.update((change) => {
-    /** @type {SyncRecord} */
-    const sync = change.value('m/sync');
-    for (const entity of notebook.unsent()) if (entity.wait) change.put({ ...entity, wait: false });
-    if (!sync.full) return;
-    for (const type of KNOWN) {
-      for (const entity of notebook.all(type)) {
-        if (entity.pull === sync.pull || !entity.exists) continue;
-        if (!unsent(entity)) change.drop(type, entity.id);
-        else if (!EVENTS.includes(type)) change.put({ ...entity, wait: false, gone: 'out_of_scope' });
+  const finish = () =>
+    notebook.update((change) => {
+      /** @type {SyncRecord} */
+      const sync = change.value('m/sync');
+      for (const entity of notebook.unsent()) if (entity.wait) change.put({ ...entity, wait: false });
+      if (!sync.full) return;
+      for (const type of KNOWN) {
+        for (const entity of notebook.all(type)) {
+          if (entity.pull === sync.pull || !entity.exists) continue;
+          if (!unsent(entity)) change.drop(type, entity.id);
+          else if (!EVENTS.includes(type)) change.put({ ...entity, wait: false, gone: 'out_of_scope' });
+        }
       }
-    }
-    change.set('m/sync', { ...sync, full: false, rebased: false });
-  });
+      change.set('m/sync', { ...sync, full: false, rebased: false });
+    });
 
-  const startOver = () => notebook.update((change) => {
-    change.set('m/sync', { ...(change.value('m/sync') ?? newSyncRecord()), cursor: '' });
-  });
+  const startOver = () =>
+    notebook.update((change) => {
+      change.set('m/sync', { ...(change.value('m/sync') ?? newSyncRecord()), cursor: '' });
+    });
 
   return {
     /** Takes over everything that is new. @param {() => boolean} goOn asked before each request */
     async run(goOn) {
-      for (let restarts = 0; goOn();) {
+      for (let restarts = 0; goOn(); ) {
         const { cursor } = notebook.value('m/sync') ?? newSyncRecord();
         let reply;
         try {

@@ -1,17 +1,12 @@
 /** Sending: choose, freeze durably, send, believe only receipts that echo id and hash. */
-import { contentHash } from '../lib/canonical.js';
-import { utf8 } from '../lib/bytes.js';
-import { uuid4 } from '../lib/ids.js';
-import { freeze, mergedData, nextContent, unsent } from './entity.js';
+
+import { createBatches } from './batch.js';
+import { mergedData, unsent } from './entity.js';
 import { ApiError } from './errors.js';
 import { receive } from './receipts.js';
 import { labelOf } from './references.js';
-import { inOrder, waitsForParent } from './sequence.js';
+import { waitsForParent } from './sequence.js';
 
-export const MAX_OPS = 200;
-export const MAX_BYTES = 256 * 1024;
-
-/** @typedef {import('../types.js').Entity} Entity */
 /** @typedef {import('../types.js').Op} Op */
 /** @typedef {import('../types.js').Receipt} Receipt */
 /** @typedef {import('./notebook.js').Change} Change */
@@ -25,62 +20,28 @@ function receiptFor(body, op) {
     (/** @type {any} */ one) => one?.id === op.id && one.hash === op.hash && STATUSES.includes(one.status),
   );
   if (!found) return null;
-  return { ...found, rev: Number.isInteger(found.rev) ? found.rev : null, problems: Array.isArray(found.problems) ? found.problems : [] };
+  return {
+    ...found,
+    rev: Number.isInteger(found.rev) ? found.rev : null,
+    problems: Array.isArray(found.problems) ? found.problems : [],
+  };
 }
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, api: import('./api.js').Api, env: import('../types.js').Env}} options
  */
 export function createPush({ notebook, api, env }) {
-  let limits = { ops: MAX_OPS, bytes: MAX_BYTES };
-  /** Operations on which the server failed when they came alone: they go last, and alone. @type {Set<string>} */
-  const suspects = new Set();
+  const batches = createBatches({ notebook, env });
   const now = () => new Date(env.clock.now()).toISOString();
-
-  /** @param {Entity} entity @returns {Promise<Op | null>} */
-  async function operationOf(entity) {
-    if (entity.flight) return entity.flight;
-    const content = nextContent(entity);
-    if (!content) return null;
-    const op = { id: uuid4(env.random), type: entity.type, entity_id: entity.id, ...content, made_at: entity.editedAt ?? now() };
-    return { ...op, hash: await contentHash(op, env.crypto.subtle) };
-  }
-
-  /**
-   * The next request, frozen on the disk before any byte of it leaves.
-   * @param {Set<string>} held operations that wait for the next round @returns {Promise<Op[]>}
-   */
-  const nextBatch = (held) => notebook.update(async (change) => {
-    const waiting = notebook.unsent();
-    /** @type {Op[]} */
-    const batch = [];
-    const chosen = new Set();
-    let size = 0;
-    for (const entity of waiting.filter(unsent).sort(inOrder)) {
-      if (waitsForParent(entity, chosen, change.entity, waiting)) continue;
-      const op = await operationOf(entity);
-      if (!op || held.has(op.id) || suspects.has(op.id)) continue;
-      size += utf8(JSON.stringify(op)).length + 1;
-      if (batch.length && size > limits.bytes) break;
-      if (!entity.flight) change.put(freeze(entity, op));
-      batch.push(op);
-      chosen.add(`${entity.type}/${entity.id}`);
-      if (batch.length >= limits.ops) break;
-    }
-    return batch;
-  });
-
-  /** One of those that go alone. @param {Set<string>} held @returns {Op[]} */
-  function nextSuspect(held) {
-    const entity = notebook.unsent().find(({ flight }) => flight && suspects.has(flight.id) && !held.has(flight.id));
-    return entity?.flight ? [entity.flight] : [];
-  }
 
   /** @param {Change} change @param {Op} op @param {Receipt} receipt @param {Set<string>} held */
   function apply(change, op, receipt, held) {
     const entity = change.entity(op.type, op.entity_id);
     if (entity?.flight?.id !== op.id) return;
-    if (receipt.problems.some(({ code }) => code === 'unknown_reference') && waitsForParent(entity, new Set(), change.entity, [])) {
+    if (
+      receipt.problems.some(({ code }) => code === 'unknown_reference') &&
+      waitsForParent(entity, new Set(), change.entity, [])
+    ) {
       held.add(op.id);
       return;
     }
@@ -99,11 +60,18 @@ export function createPush({ notebook, api, env }) {
   }
 
   /** One operation that no request can carry. @param {Op} op @param {string} code */
-  const refuse = (op, code) => notebook.update((change) => {
-    const entity = change.entity(op.type, op.entity_id);
-    const receipt = { id: op.id, hash: op.hash, status: /** @type {const} */ ('invalid'), rev: null, problems: [{ field: '', code }] };
-    if (entity?.flight?.id === op.id) change.put(receive(entity, receipt, now()));
-  });
+  const refuse = (op, code) =>
+    notebook.update((change) => {
+      const entity = change.entity(op.type, op.entity_id);
+      const receipt = {
+        id: op.id,
+        hash: op.hash,
+        status: /** @type {const} */ ('invalid'),
+        rev: null,
+        problems: [{ field: '', code }],
+      };
+      if (entity?.flight?.id === op.id) change.put(receive(entity, receipt, now()));
+    });
 
   /**
    * Posts one batch and hands each receipt that matches to `take`.
@@ -112,7 +80,9 @@ export function createPush({ notebook, api, env }) {
   async function post(batch, take) {
     const { body } = await api.request('POST', '/operations', { json: { operations: batch } });
     const pairs = batch.map((op) => /** @type {const} */ ([op, receiptFor(body, op)]));
-    await notebook.update((change) => { for (const [op, receipt] of pairs) if (receipt) take(change, op, receipt); });
+    await notebook.update((change) => {
+      for (const [op, receipt] of pairs) if (receipt) take(change, op, receipt);
+    });
     // Without its receipt an operation was not delivered, whatever else the answer said.
     if (pairs.some(([, receipt]) => !receipt)) throw new ApiError('server');
   }
@@ -127,21 +97,19 @@ export function createPush({ notebook, api, env }) {
       /** @type {unknown} */
       let failure = null;
       while (goOn()) {
-        let batch = await nextBatch(held);
-        if (batch.length === 0) batch = nextSuspect(held);
+        const batch = await batches.next(held);
         if (batch.length === 0) break;
         try {
           await post(batch, (change, op, receipt) => apply(change, op, receipt, held));
           count += batch.length;
-          suspects.delete(batch[0].id);
-          limits = { ops: Math.min(MAX_OPS, limits.ops * 2), bytes: Math.min(MAX_BYTES, limits.bytes * 2) };
+          batches.grow(batch);
         } catch (error) {
           if (!(error instanceof ApiError) || !BISECTED.includes(error.code)) throw error;
-          limits = { ops: Math.max(1, Math.floor(batch.length / 2)), bytes: Math.max(1024, Math.floor(limits.bytes / 2)) };
+          batches.shrink(batch);
           if (error.code === 'server') {
             // Perhaps one record breaks the server: it must not hold back the others.
             if (batch.length > 1 || error.status !== 500) throw error;
-            suspects.add(batch[0].id);
+            batches.suspect(batch[0]);
             held.add(batch[0].id);
             failure = error;
           } else if (batch.length === 1) {

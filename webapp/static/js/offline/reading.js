@@ -20,8 +20,11 @@ export function createReading({ notebook, search }) {
     if (!submissions) {
       submissions = new Map();
       for (const one of notebook.all('submission')) {
-        const id = one.data?.declaration_id ?? one.flight?.data.declaration_id ?? one.refused?.op.data.declaration_id
-          ?? one.pending.declaration_id?.v;
+        const id =
+          one.data?.declaration_id ??
+          one.flight?.data.declaration_id ??
+          one.refused?.op.data.declaration_id ??
+          one.pending.declaration_id?.v;
         const other = submissions.get(id);
         if (!other || other.order < one.order) submissions.set(id, one);
       }
@@ -68,11 +71,15 @@ export function createReading({ notebook, search }) {
     search: search.search,
 
     /** @param {View[]} some people or households @returns {View[]} a copy in the order of official lists */
-    sorted: (some) => some.map((one) => ({ one, key: search.sortKeyOf(one.type, one.id) }))
-      .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ one }) => one),
+    sorted: (some) =>
+      some
+        .map((one) => ({ one, key: search.sortKeyOf(one.type, one.id) }))
+        .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+        .map(({ one }) => one),
 
     /** @returns {View | null} the newest campaign */
-    campaign: () => list('campaign').sort((a, b) => b.data.year - a.data.year || (a.data.opens < b.data.opens ? 1 : -1))[0] ?? null,
+    campaign: () =>
+      list('campaign').sort((a, b) => b.data.year - a.data.year || (a.data.opens < b.data.opens ? 1 : -1))[0] ?? null,
 
     /** @param {string} version @returns {any} the content of a criteria version, or null */
     criteria: (version) => list('criteria', { version })[0]?.data.content ?? null,
@@ -82,7 +89,10 @@ export function createReading({ notebook, search }) {
       const households = list('household', { area_id: collectiveId });
       const visits = new Set(list('visit').map(({ data }) => data.household_id));
       const homes = new Set(households.map(({ id }) => id));
-      const people = list('person', ({ data }) => homes.has(data.household_id) || data.unit_id === collectiveId || data.clan_id === collectiveId);
+      const people = list(
+        'person',
+        ({ data }) => homes.has(data.household_id) || data.unit_id === collectiveId || data.clan_id === collectiveId,
+      );
       const declarations = list('declaration', { collective_id: collectiveId });
       const isDraft = (/** @type {View} */ { data }) => (data.state ?? 'draft') === 'draft';
       return {

@@ -1,13 +1,15 @@
 /** What a receipt, and a record of the feed, do to a record on the phone. Pure functions. */
 import { reopen, settle, unsent } from './entity.js';
-import { flatten, overlay, same, valueOf } from './fields.js';
+import { fieldOf, flatten, overlay, same } from './fields.js';
 
 /** @typedef {import('../types.js').Entity} Entity */
 /** @typedef {import('../types.js').Receipt} Receipt */
 
 /** @param {Entity['pending']} pending @param {(field: string, base: import('../types.js').Base) => import('../types.js').Base} rebase */
 function rebased(pending, rebase) {
-  return Object.fromEntries(Object.entries(pending).map(([field, { v, base }]) => [field, { v, base: rebase(field, base) }]));
+  return Object.fromEntries(
+    Object.entries(pending).map(([field, { v, base }]) => [field, { v, base: rebase(field, base) }]),
+  );
 }
 
 /** @param {Entity} entity @param {Receipt} receipt @param {import('../types.js').Op} op @returns {Entity} */
@@ -30,7 +32,7 @@ function accepted(entity, receipt, op) {
     wait: entity.wait || (created && !alone && !known),
     gone: op.data.deleted ? 'deleted' : entity.gone,
     problems: receipt.problems,
-    pending: rebased(entity.pending, (field, base) => {
+    pending: rebased(entity.pending, (_field, base) => {
       if (base === 'flight' || (alone && base === null)) return receipt.rev;
       return base;
     }),
@@ -49,7 +51,13 @@ function inConflict(entity, receipt, op, now) {
     exists: true,
     data: overlay(entity.data ?? {}, Object.fromEntries(kept)),
     wait: entity.wait || op.base_rev === null,
-    conflict: { op: op.id, fields: { ...entity.conflict?.fields, ...fields }, problems: receipt.problems, at: now, seen: false },
+    conflict: {
+      op: op.id,
+      fields: { ...entity.conflict?.fields, ...fields },
+      problems: receipt.problems,
+      at: now,
+      seen: false,
+    },
     pending: rebased(entity.pending, (_field, base) => (base === 'flight' ? op.base_rev : base)),
   });
 }
@@ -99,7 +107,13 @@ function conflictAfter({ conflict }, rivals) {
 export function applyChange(entity, change, { pull, rebased: restored }) {
   if (change.deleted) {
     if (!unsent(entity)) return null;
-    return { ...entity, gone: change.reason === 'out_of_scope' ? 'out_of_scope' : 'deleted', wait: false, exists: true, pull };
+    return {
+      ...entity,
+      gone: change.reason === 'out_of_scope' ? 'out_of_scope' : 'deleted',
+      wait: false,
+      exists: true,
+      pull,
+    };
   }
   const data = change.data ?? {};
   const { rev } = change;
@@ -115,7 +129,8 @@ export function applyChange(entity, change, { pull, rebased: restored }) {
     conflict: conflictAfter(entity, Array.isArray(data.rivals) ? data.rivals : []),
     pending: rebased(entity.pending, (field, base) => {
       if (base === 'flight') return base;
-      if (same(valueOf(entity.data, field), valueOf(data, field))) return base !== null && base > rev && !restored ? base : rev;
+      if (same(fieldOf(entity.data, field), fieldOf(data, field)))
+        return base !== null && base > rev && !restored ? base : rev;
       return restored ? null : base;
     }),
   });

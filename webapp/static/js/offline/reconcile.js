@@ -1,6 +1,6 @@
 /** After a restore of the server: offer again what it was sent, and let go of what its backups cover. */
+import { MAX_OPS } from './batch.js';
 import { newEntity } from './entity.js';
-import { MAX_OPS } from './push.js';
 
 const MAX_IDS = 5000;
 
@@ -20,20 +20,28 @@ export function createReconcile({ notebook, api, push, photos, env }) {
     const sha256s = photos.held();
     for (let at = 0; at < Math.max(ids.length, sha256s.length, 1); at += MAX_IDS) {
       const operations = ids.slice(at, at + MAX_IDS);
-      const { body } = await api.request('POST', '/reconcile', { json: { operations, sha256s: sha256s.slice(at, at + MAX_IDS) } });
+      const { body } = await api.request('POST', '/reconcile', {
+        json: { operations, sha256s: sha256s.slice(at, at + MAX_IDS) },
+      });
       const lost = new Set(body?.missing_operations ?? []);
       await notebook.update((change) => {
-        for (const id of operations) if (lost.has(id)) change.set(`s/${id}`, { ...change.value(`s/${id}`), again: true });
+        for (const id of operations)
+          if (lost.has(id)) change.set(`s/${id}`, { ...change.value(`s/${id}`), again: true });
       });
       await photos.offerAgain(new Set(body?.missing_sha256s ?? []));
     }
-    await notebook.update((change) => { change.set('m/sync', { ...change.value('m/sync'), reconcile: false }); });
+    await notebook.update((change) => {
+      change.set('m/sync', { ...change.value('m/sync'), reconcile: false });
+    });
   }
 
   /** Sends the marked ones as they were, in their first order. @param {() => boolean} goOn */
   async function sendAgain(goOn) {
     for (;;) {
-      const batch = sent().filter(({ again }) => again).slice(0, MAX_OPS).map(({ op }) => op);
+      const batch = sent()
+        .filter(({ again }) => again)
+        .slice(0, MAX_OPS)
+        .map(({ op }) => op);
       if (batch.length === 0 || !goOn()) return;
       await push.post(batch, (change, op, receipt) => {
         const record = change.value(`s/${op.id}`);
@@ -61,8 +69,13 @@ export function createReconcile({ notebook, api, push, photos, env }) {
     /** Lets go of what a backup covers. */
     async trim() {
       const { backedUpRev = null } = notebook.value('m/sync') ?? {};
-      const covered = sent().filter(({ rev, again }) => !again && backedUpRev !== null && rev !== null && rev <= backedUpRev);
-      if (covered.length) await notebook.update((change) => { for (const { op } of covered) change.set(`s/${op.id}`, null); });
+      const covered = sent().filter(
+        ({ rev, again }) => !again && backedUpRev !== null && rev !== null && rev <= backedUpRev,
+      );
+      if (covered.length)
+        await notebook.update((change) => {
+          for (const { op } of covered) change.set(`s/${op.id}`, null);
+        });
     },
   };
 }

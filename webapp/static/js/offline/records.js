@@ -1,7 +1,7 @@
 /** The notebook as pages use it: reading from memory, writing durably. Shapes and promises: README. */
 import { uuid4, uuid5 } from '../lib/ids.js';
-import { InUseError, NotAcceptingError, UnknownRecordError } from './errors.js';
 import { bury, discard, edit, mergedData, newEntity, unsent } from './entity.js';
+import { InUseError, NotAcceptingError, UnknownRecordError } from './errors.js';
 import { clean, flatten } from './fields.js';
 import { createReading } from './reading.js';
 import { childTypes, EVENTS, parentsOf, REMOVABLE, WRITABLE } from './references.js';
@@ -25,12 +25,14 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
    */
   async function save(type, id, run) {
     const at = now();
-    await gate.write(() => notebook.update((change) => {
-      const before = change.entity(type, id);
-      const after = run(before, at, change);
-      if (after === null) change.drop(type, id);
-      else if (after !== before) change.put(after);
-    }));
+    await gate.write(() =>
+      notebook.update((change) => {
+        const before = change.entity(type, id);
+        const after = run(before, at, change);
+        if (after === null) change.drop(type, id);
+        else if (after !== before) change.put(after);
+      }),
+    );
     onSaved();
     return { id, savedAt: now() };
   }
@@ -53,17 +55,21 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
     if (!WRITABLE.includes(type)) throw new TypeError(type);
     if (!gate.accepting()) await gate.retry();
     if (!gate.accepting()) throw new NotAcceptingError(gate.reason() ?? 'full');
-    const id = given ?? await idFor(type, data);
+    const id = given ?? (await idFor(type, data));
     const fields = flatten(clean(data));
     return save(type, id, (entity, at) => edit(entity ?? newEntity(type, id, env.clock.now()), fields, at));
   }
 
   /** Records that name this one and would be left without it. @param {string} type @param {string} id */
   function references(type, id) {
-    return childTypes(type).filter((child) => child !== 'visit').flatMap((child) => [...notebook.all(child)]
-      .filter((one) => !one.gone && !mergedData(one).deleted)
-      .filter((one) => parentsOf(child, mergedData(one)).some((parent) => parent.id === id))
-      .map((one) => ({ type: child, id: one.id })));
+    return childTypes(type)
+      .filter((child) => child !== 'visit')
+      .flatMap((child) =>
+        [...notebook.all(child)]
+          .filter((one) => !one.gone && !mergedData(one).deleted)
+          .filter((one) => parentsOf(child, mergedData(one)).some((parent) => parent.id === id))
+          .map((one) => ({ type: child, id: one.id })),
+      );
   }
 
   return {
@@ -77,7 +83,8 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
     },
 
     /** @param {string} type @param {string} id @param {Record<string, any>} fields @returns {Promise<Saved>} */
-    change: (type, id, fields) => save(type, id, (_entity, at, change) => edit(existing(type, id, change), flatten(clean(fields)), at)),
+    change: (type, id, fields) =>
+      save(type, id, (_entity, at, change) => edit(existing(type, id, change), flatten(clean(fields)), at)),
 
     /** @param {string} type @param {string} id @returns {Promise<Saved>} */
     async remove(type, id) {
@@ -88,7 +95,8 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
         if (uses.length) throw new InUseError(uses);
         if (entity.exists || entity.flight) return bury(entity, at);
         if (type === 'household') {
-          for (const visit of notebook.all('visit')) if (mergedData(visit).household_id === id) change.drop('visit', visit.id);
+          for (const visit of notebook.all('visit'))
+            if (mergedData(visit).household_id === id) change.drop('visit', visit.id);
         }
         return null;
       });
@@ -103,7 +111,9 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
     },
 
     /** @param {string} type @param {string} id */
-    async discard(type, id) { await save(type, id, (_entity, _at, change) => discard(existing(type, id, change))); },
+    async discard(type, id) {
+      await save(type, id, (_entity, _at, change) => discard(existing(type, id, change)));
+    },
 
     /** @param {string} campaignId @param {string} personId */
     declarationId: (campaignId, personId) => uuid5(campaignId, `declaration:${personId}`, env.crypto.subtle),

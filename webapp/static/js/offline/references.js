@@ -1,7 +1,17 @@
 /** Which record names which: what must be sent first, what may not be removed, whose name stands for it on screen. */
 
 /** Order of sending: parents before children. */
-export const WRITABLE = ['household', 'visit', 'person', 'registration', 'declaration', 'evidence', 'consent', 'submission', 'withdrawal'];
+export const WRITABLE = [
+  'household',
+  'visit',
+  'person',
+  'registration',
+  'declaration',
+  'evidence',
+  'consent',
+  'submission',
+  'withdrawal',
+];
 export const EVENTS = ['consent', 'submission', 'withdrawal'];
 export const REMOVABLE = ['household', 'person', 'evidence'];
 
@@ -20,12 +30,16 @@ const FIELDS = {
 
 /** @param {string} type @param {Record<string, any>} data @returns {Reference[]} */
 export function parentsOf(type, data) {
-  if (type === 'withdrawal') return data.subject && data.subject_id ? [{ type: data.subject, id: data.subject_id }] : [];
-  return (FIELDS[type] ?? []).filter(([field]) => data[field]).map(([field, parent]) => ({ type: parent, id: data[field] }));
+  if (type === 'withdrawal')
+    return data.subject && data.subject_id ? [{ type: data.subject, id: data.subject_id }] : [];
+  return (FIELDS[type] ?? [])
+    .filter(([field]) => data[field])
+    .map(([field, parent]) => ({ type: parent, id: data[field] }));
 }
 
 /** Types whose records may name a record of this type. @param {string} type */
-export const childTypes = (type) => Object.keys(FIELDS).filter((child) => FIELDS[child].some(([, parent]) => parent === type));
+export const childTypes = (type) =>
+  Object.keys(FIELDS).filter((child) => FIELDS[child].some(([, parent]) => parent === type));
 
 /**
  * The person or household whose name stands for a record.

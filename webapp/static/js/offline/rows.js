@@ -29,17 +29,18 @@ export async function readRows(db, after) {
  * @returns {Promise<Opened[]>} in the order given; rows of a locked area are left out
  */
 export async function openRows(sealer, rows, kind) {
-  const opened = await Promise.all(rows.map(async (row) => {
-    try {
-      return { row, kind, writes: unpack(await sealer.open(kind, row.id, row.box)) };
-    } catch (error) {
-      return error instanceof StorageLockedError ? null : { row, kind, writes: null };
-    }
-  }));
+  const opened = await Promise.all(
+    rows.map(async (row) => {
+      try {
+        return { row, kind, writes: unpack(await sealer.open(kind, row.id, row.box)) };
+      } catch (error) {
+        return error instanceof StorageLockedError ? null : { row, kind, writes: null };
+      }
+    }),
+  );
   return /** @type {Opened[]} */ (opened.filter(Boolean));
 }
 
 /** Chunks first, then single entries: an entry always overlays the chunks. @param {Opened[]} opened */
-export const inOrder = (opened) => opened.sort(
-  (a, b) => (a.kind === b.kind ? a.row.gen - b.row.gen : a.kind === 'chunk' ? -1 : 1),
-);
+export const inOrder = (opened) =>
+  opened.sort((a, b) => (a.kind === b.kind ? a.row.gen - b.row.gen : a.kind === 'chunk' ? -1 : 1));

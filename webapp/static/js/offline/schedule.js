@@ -29,12 +29,19 @@ export function createSchedule({ env, run, onChange }) {
   function arm(ms) {
     if (timer !== null) env.timers.clearTimeout(timer);
     at = env.clock.now() + ms;
-    timer = env.timers.setTimeout(() => { timer = null; at = null; run(); }, ms);
+    timer = env.timers.setTimeout(() => {
+      timer = null;
+      at = null;
+      run();
+    }, ms);
     onChange();
   }
 
   return {
-    succeeded() { failures = 0; arm(IDLE_MS); },
+    succeeded() {
+      failures = 0;
+      arm(IDLE_MS);
+    },
     /** @param {number | null} retryAfter seconds that the server asked for */
     failed(retryAfter) {
       const wait = Math.max(LEAST_MS, fraction() * Math.min(CAP_MS, FIRST_MS * 2 ** failures));
@@ -42,7 +49,9 @@ export function createSchedule({ env, run, onChange }) {
       arm(retryAfter === null ? wait : Math.max(wait, Math.min(PATIENCE_MS, retryAfter * 1000)));
     },
     /** Another tab is at it. */
-    busy() { arm(BUSY_MS); },
+    busy() {
+      arm(BUSY_MS);
+    },
     /** Something was saved: soon, but a back-off that runs is not cut short. */
     soon() {
       if (failures === 0 && (at === null || at - env.clock.now() > AFTER_SAVE_MS)) arm(AFTER_SAVE_MS);

@@ -19,9 +19,10 @@
 /** @typedef {{code: string, indicator?: string}} Reason */
 
 /** @param {Criteria} criteria @returns {string[]} in the order of the form */
-export const indicatorCodes = (criteria) => criteria.competencies.flatMap(
-  (/** @type {any} */ one) => one.indicators.map((/** @type {any} */ indicator) => indicator.code),
-);
+export const indicatorCodes = (criteria) =>
+  criteria.competencies.flatMap((/** @type {any} */ one) =>
+    one.indicators.map((/** @type {any} */ indicator) => indicator.code),
+  );
 
 /**
  * A score as typed or sent: `8`, `8.5`, `"8,5"`.
@@ -36,7 +37,8 @@ export function parsePoints(value, { scoring }) {
 }
 
 /** @param {Criteria} criteria @param {number} points between nothing and the least for something done */
-export const belowMinimum = ({ scoring }, points) => !scoring.allow_below_five && points > 0 && points < scoring.partial_minimum;
+export const belowMinimum = ({ scoring }, points) =>
+  !scoring.allow_below_five && points > 0 && points < scoring.partial_minimum;
 
 /** @param {Criteria} criteria @returns {number[]} for the score buttons, ascending */
 export function scoresOffered(criteria) {
@@ -53,7 +55,9 @@ export function quantifiable(criteria, group, indicator) {
 
 /** @param {Criteria} criteria @param {string[]} [kinds] @returns {number} pieces that count */
 export function countedEvidence(criteria, kinds = []) {
-  return kinds.filter((code) => criteria.evidence_kinds.some((/** @type {any} */ kind) => kind.code === code && kind.counts)).length;
+  return kinds.filter((code) =>
+    criteria.evidence_kinds.some((/** @type {any} */ kind) => kind.code === code && kind.counts),
+  ).length;
 }
 
 /**
@@ -63,7 +67,8 @@ export function countedEvidence(criteria, kinds = []) {
  */
 export function indicatorResult(criteria, group, indicator, answer, column = 'self') {
   const { scoring } = criteria;
-  const claimed = answer[column] === null || answer[column] === undefined ? null : parsePoints(answer[column], criteria);
+  const claimed =
+    answer[column] === null || answer[column] === undefined ? null : parsePoints(answer[column], criteria);
   if (claimed === null) return { claimed, effective: 0, reasons: [column === 'self' ? 'not_answered' : 'not_scored'] };
   if (claimed === 0) return { claimed, effective: 0, reasons: [] };
 
@@ -100,7 +105,9 @@ function voteProblems({ voting }, vote) {
 export function sheetResult(criteria, group, answers, { column = 'self', vote = null } = {}) {
   const codes = indicatorCodes(criteria);
   const { recognition } = criteria;
-  const indicators = Object.fromEntries(codes.map((code) => [code, indicatorResult(criteria, group, code, answers[code] ?? {}, column)]));
+  const indicators = Object.fromEntries(
+    codes.map((code) => [code, indicatorResult(criteria, group, code, answers[code] ?? {}, column)]),
+  );
   const lines = codes.map((code) => indicators[code]);
   const total = lines.reduce((sum, line) => sum + (line.claimed ?? 0), 0);
   const effectiveTotal = lines.reduce((sum, line) => sum + line.effective, 0);

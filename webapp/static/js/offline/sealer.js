@@ -14,7 +14,11 @@ export function pack(writes) {
   /** @type {Uint8Array[]} */
   const parts = [];
   /** @param {number} n */
-  const u32 = (n) => { const b = new Uint8Array(4); new DataView(b.buffer).setUint32(0, n); return b; };
+  const u32 = (n) => {
+    const b = new Uint8Array(4);
+    new DataView(b.buffer).setUint32(0, n);
+    return b;
+  };
   for (const [name, value] of writes) {
     const bytes = utf8(name);
     parts.push(u32(bytes.length), bytes, u32(value ? value.length : 0xffffffff));
@@ -76,7 +80,9 @@ export function createSealer({ keyring, crypto: { subtle }, random }) {
       const { seal } = keyring.keys(id[0] === 'o' ? 'device' : 'data');
       try {
         const iv = box.slice(0, 12);
-        return new Uint8Array(await subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bound(kind, id) }, seal, box.slice(12)));
+        return new Uint8Array(
+          await subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bound(kind, id) }, seal, box.slice(12)),
+        );
       } catch (error) {
         if (error instanceof StorageLockedError) throw error;
         throw new StorageCorruptError(error);

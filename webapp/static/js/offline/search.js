@@ -63,7 +63,9 @@ export function createSearch({ notebook, timers }) {
     if (stale.size) later();
   }
 
-  function later() { timer ??= timers.setTimeout(warm, 0); }
+  function later() {
+    timer ??= timers.setTimeout(warm, 0);
+  }
 
   /** @param {Indexed} entry @param {Scope} scope */
   function within({ type, data }, scope) {
@@ -71,8 +73,11 @@ export function createSearch({ notebook, timers }) {
     const area = household ? mergedData(household).area_id : data.area_id;
     const { collective_id: any } = scope;
     if (any && ![area, data.unit_id, data.clan_id].includes(any)) return false;
-    return (!scope.area_id || area === scope.area_id) && (!scope.unit_id || data.unit_id === scope.unit_id)
-      && (!scope.clan_id || data.clan_id === scope.clan_id);
+    return (
+      (!scope.area_id || area === scope.area_id) &&
+      (!scope.unit_id || data.unit_id === scope.unit_id) &&
+      (!scope.clan_id || data.clan_id === scope.clan_id)
+    );
   }
 
   return {
@@ -95,12 +100,16 @@ export function createSearch({ notebook, timers }) {
      * @param {string} query @param {Scope} [scope] @returns {Hit[]}
      */
     search(query, scope = {}) {
-      const words = searchKey(query).split(' ').filter(Boolean).map((word) => ` ${word}`);
+      const words = searchKey(query)
+        .split(' ')
+        .filter(Boolean)
+        .map((word) => ` ${word}`);
       const types = scope.types ?? TYPES;
       /** @type {Hit[]} */
       const hits = [];
       for (const entry of finish()) {
-        if (!types.includes(entry.type) || !words.every((word) => entry.key.includes(word)) || !within(entry, scope)) continue;
+        if (!types.includes(entry.type) || !words.every((word) => entry.key.includes(word)) || !within(entry, scope))
+          continue;
         hits.push({ type: entry.type, id: entry.id, name: entry.name });
         if (hits.length >= (scope.limit ?? 50)) break;
       }
@@ -113,7 +122,9 @@ export function createSearch({ notebook, timers }) {
       return entries.get(`${type}/${id}`)?.sort ?? '';
     },
 
-    stop() { if (timer) timers.clearTimeout(timer); },
+    stop() {
+      if (timer) timers.clearTimeout(timer);
+    },
   };
 }
 

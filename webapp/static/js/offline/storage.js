@@ -5,17 +5,15 @@
  * into a new chunk in the background. A write counts when its transaction was flushed and the rows read back are the rows
  * written. Every write bumps a generation, by which the other tabs see what they have not taken over yet.
  */
-import { equalBytes } from '../lib/bytes.js';
 import { createBlobs } from './blobs.js';
-import { compact, needsCompaction, splitIntoChunks } from './compaction.js';
-import { createDatabase, write } from './database.js';
-import { StorageCorruptError } from './errors.js';
+import { compact, needsCompaction } from './compaction.js';
+import { createDatabase } from './database.js';
 import { createKeyring } from './keyring.js';
 import { freshKnown, takeRows } from './known.js';
 import { openRows, readRows } from './rows.js';
-import { areaOf, createSealer, pack } from './sealer.js';
+import { areaOf, createSealer } from './sealer.js';
+import { putRows, sealAll } from './writing.js';
 
-const BULK = 64;
 const COMPACT_AFTER_MS = 2000;
 
 /** @typedef {import('../types.js').Write} Write */
@@ -39,7 +37,7 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
   async function load() {
     keyring.keys('data');
     const { gen, entries, chunks } = await database.run((db) => readRows(db, -1));
-    const opened = [...await openRows(sealer, chunks, 'chunk'), ...await openRows(sealer, entries, 'entry')];
+    const opened = [...(await openRows(sealer, chunks, 'chunk')), ...(await openRows(sealer, entries, 'entry'))];
     known = freshKnown();
     known.seen = gen;
     const all = takeRows(known, opened);
@@ -58,58 +56,31 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
       for (const listener of listeners) listener(everything, true);
       return;
     }
-    const changes = takeRows(known, [...await openRows(sealer, chunks, 'chunk'), ...await openRows(sealer, entries, 'entry')]);
+    const changes = takeRows(known, [
+      ...(await openRows(sealer, chunks, 'chunk')),
+      ...(await openRows(sealer, entries, 'entry')),
+    ]);
     known.seen = gen;
     for (const listener of listeners) listener(changes, false);
   }
 
-  /** @param {Write[]} writes @returns {Promise<{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[]}[]>} */
-  async function sealAll(writes) {
-    const data = writes.filter(([key]) => areaOf(key) === 'data');
-    const groups = data.length < BULK ? [] : splitIntoChunks(data);
-    const single = data.length < BULK ? writes : writes.filter(([key]) => areaOf(key) === 'device');
-    return Promise.all([
-      ...groups.map(async (group) => {
-        const id = sealer.freshId();
-        return { kind: /** @type {const} */ ('chunk'), id, box: await sealer.seal('chunk', id, pack(group)), writes: group };
-      }),
-      ...single.map(async (one) => {
-        const id = await sealer.id(one[0]);
-        return { kind: /** @type {const} */ ('entry'), id, box: await sealer.seal('entry', id, pack([one])), writes: [one] };
-      }),
-    ]);
-  }
-
   /** @param {Write[]} writes flushed and read back when it resolves */
   async function commit(writes) {
-    const rows = await sealAll(writes);
+    const rows = await sealAll(sealer, writes);
     const overlaid = rows.filter((row) => row.kind === 'chunk').flatMap((row) => row.writes.map(([key]) => key));
     const stale = await Promise.all(overlaid.filter((key) => known.where.get(key) === '').map((key) => sealer.id(key)));
-    let gen = 0;
-    await database.run((db) => write(db, ['meta', 'entries', 'chunks'], async (tx) => {
-      gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
-      await Promise.all([
-        ...rows.map(async ({ kind, id, box }) => tx.objectStore(kind === 'chunk' ? 'chunks' : 'entries').put({ id, gen, box })),
-        ...stale.map(async (id) => tx.objectStore('entries').delete(id)),
-        (async () => tx.objectStore('meta').put(gen, 'gen'))(),
-      ]);
-    }));
-    await readBack(rows);
-    takeRows(known, rows.map(({ kind, id, box, writes: group }) => ({ kind, row: { id, gen, box }, writes: group })));
+    const gen = await putRows(database, rows, stale);
+    takeRows(
+      known,
+      rows.map(({ kind, id, box, writes: group }) => ({ kind, row: { id, gen, box }, writes: group })),
+    );
     if (known.seen >= 0) known.seen = gen;
     channel?.postMessage({ gen });
-    if (needsCompaction(known)) timer ??= timers.setTimeout(() => { timer = null; store.compact().catch(() => {}); }, COMPACT_AFTER_MS);
-  }
-
-  /** @param {{kind: 'entry' | 'chunk', id: string, box: Bytes}[]} rows */
-  async function readBack(rows) {
-    await database.run(async (db) => {
-      const tx = db.transaction(['entries', 'chunks']);
-      await Promise.all(rows.map(async ({ kind, id, box }) => {
-        const row = await tx.objectStore(kind === 'chunk' ? 'chunks' : 'entries').get(id);
-        if (!row || !equalBytes(row.box, box)) throw new StorageCorruptError();
-      }));
-    });
+    if (needsCompaction(known))
+      timer ??= timers.setTimeout(() => {
+        timer = null;
+        store.compact().catch(() => {});
+      }, COMPACT_AFTER_MS);
   }
 
   const store = {
@@ -128,17 +99,23 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
       return (await load()).get(key) ?? null;
     },
     /** @type {import('../types.js').Store['update']} */
-    update: (run) => locks.request('cdht:store', {}, async () => {
-      await catchUpLocked();
-      const { writes, apply, result } = await run();
-      if (writes.length) await commit(writes);
-      apply?.();
-      return result;
-    }),
+    update: (run) =>
+      locks.request('cdht:store', {}, async () => {
+        await catchUpLocked();
+        const { writes, apply, result } = await run();
+        if (writes.length) await commit(writes);
+        apply?.();
+        return result;
+      }),
     catchUp: () => locks.request('cdht:store', {}, catchUpLocked),
-    compact: () => locks.request('cdht:compact', { ifAvailable: true }, async (lock) => (lock ? compact({ database, sealer, known }) : false)),
+    compact: () =>
+      locks.request('cdht:compact', { ifAvailable: true }, async (lock) =>
+        lock ? compact({ database, sealer, known }) : false,
+      ),
     /** @param {(changes: Map<string, Bytes | null>, all: boolean) => void} fn */
-    onChange(fn) { listeners.push(fn); },
+    onChange(fn) {
+      listeners.push(fn);
+    },
     damaged: () => [...known.damaged].map(([id, kind]) => ({ id, kind })),
     async wipe() {
       await keyring.destroy();

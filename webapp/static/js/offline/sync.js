@@ -1,8 +1,7 @@
 /** Sending and receiving as one: one drain at a time over all tabs, the state that people see, and when to try again. */
 import { ApiError } from './errors.js';
+import { createExchange } from './exchange.js';
 import { createSchedule } from './schedule.js';
-
-const ROUNDS = 12;
 
 /** @typedef {import('../types.js').SyncState} SyncState */
 
@@ -24,7 +23,13 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
   let again = false;
   let stopped = true;
 
-  const schedule = createSchedule({ env, run: () => { wake('timer'); }, onChange: () => onChange(state()) });
+  const schedule = createSchedule({
+    env,
+    run: () => {
+      wake('timer');
+    },
+    onChange: () => onChange(state()),
+  });
 
   /** @returns {SyncState['session']} */
   const session = () => notebook.value('m/session')?.state ?? 'none';
@@ -32,8 +37,12 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
   /** @returns {SyncState} */
   function state() {
     return {
-      phase, online, error, session: usable() ? session() : 'none', nextAttemptAt: schedule.nextAttemptAt(),
-      lastSuccessAt: usable() ? notebook.value('m/sync')?.lastSuccessAt ?? null : null,
+      phase,
+      online,
+      error,
+      session: usable() ? session() : 'none',
+      nextAttemptAt: schedule.nextAttemptAt(),
+      lastSuccessAt: usable() ? (notebook.value('m/sync')?.lastSuccessAt ?? null) : null,
     };
   }
 
@@ -43,45 +52,8 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
     onChange(state());
   }
 
-  const flagged = () => Boolean(notebook.value('m/sync')?.reconcile);
   const goOn = () => !stopped;
-
-  async function receive() {
-    turn('receiving');
-    await pull.run(goOn);
-  }
-
-  /** Sends; what cannot be sent for the server's own fault must not keep news from coming in. */
-  async function send() {
-    turn('sending');
-    try {
-      return await push.run(() => goOn() && !flagged());
-    } catch (failure) {
-      if (failure instanceof ApiError && failure.code === 'server') await receive();
-      throw failure;
-    }
-  }
-
-  async function exchange() {
-    let received = false;
-    for (let round = 0; round < ROUNDS && goOn(); round += 1) {
-      turn('sending');
-      await reconcile.run(goOn);
-      // After a restore the revisions of before mean nothing: look first, then send.
-      if (notebook.value('m/sync')?.rebased) await receive();
-      const count = await send();
-      if (count === 0 && received && !flagged()) break;
-      await receive();
-      received = true;
-    }
-    if (photos.sendable()) {
-      turn('photos');
-      await photos.sendAll();
-    }
-    await reconcile.trim();
-    const sync = notebook.value('m/sync');
-    if (sync) await photos.trim(sync, spaceIsLow());
-  }
+  const exchange = createExchange({ notebook, push, pull, reconcile, photos, spaceIsLow, goOn, turn });
 
   async function drain() {
     await store.catchUp();
@@ -108,7 +80,11 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
     if (error === 'signed_out' || error === 'revoked') {
       // Nobody else's doing will mend it: wait for a person, keep everything.
       const next = error;
-      await notebook.update((change) => { change.set('m/session', { state: next }); }).catch(() => {});
+      await notebook
+        .update((change) => {
+          change.set('m/session', { state: next });
+        })
+        .catch(() => {});
       schedule.stop();
       return;
     }
@@ -138,12 +114,20 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
     }
     // A drain that is under way may have passed what this call is about.
     if (running && why !== 'timer') again = true;
-    running ??= run().catch((failure) => { error = failure?.code ?? 'server'; }).finally(() => { running = null; });
+    running ??= run()
+      .catch((failure) => {
+        error = failure?.code ?? 'server';
+      })
+      .finally(() => {
+        running = null;
+      });
     return running;
   }
 
   return {
-    get state() { return state(); },
+    get state() {
+      return state();
+    },
     wake,
     start() {
       stopped = false;
@@ -152,7 +136,10 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
     async sendNow() {
       stopped = false;
       // A device that was shut out may have been let in again: asking is the only way to know.
-      if (usable() && session() === 'signed_out') await notebook.update((change) => { change.set('m/session', { state: 'signed_in' }); });
+      if (usable() && session() === 'signed_out')
+        await notebook.update((change) => {
+          change.set('m/session', { state: 'signed_in' });
+        });
       await wake('now');
       return state();
     },

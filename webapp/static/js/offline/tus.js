@@ -7,7 +7,10 @@ const TRIES = 3;
 const VERSION = { 'Tus-Resumable': '1.0.0' };
 
 /** @param {Record<string, string>} values @returns {string} `Upload-Metadata` */
-export const metadata = (values) => Object.entries(values).map(([key, value]) => `${key} ${base64(utf8(value))}`).join(',');
+export const metadata = (values) =>
+  Object.entries(values)
+    .map(([key, value]) => `${key} ${base64(utf8(value))}`)
+    .join(',');
 
 /** @param {Headers} headers */
 function offsetOf(headers) {
@@ -48,7 +51,10 @@ export function createUploader({ api, crypto }) {
   async function send(id, offset, chunk) {
     const checksum = base64(await crypto.subtle.digest('SHA-256', chunk));
     const headers = {
-      ...VERSION, 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset), 'Upload-Checksum': `sha256 ${checksum}`,
+      ...VERSION,
+      'Content-Type': 'application/offset+octet-stream',
+      'Upload-Offset': String(offset),
+      'Upload-Checksum': `sha256 ${checksum}`,
     };
     for (let attempt = 1; ; attempt += 1) {
       try {

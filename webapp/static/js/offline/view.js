@@ -15,8 +15,12 @@ function rivals({ conflict }, data) {
   const listed = Array.isArray(data.rivals) ? data.rivals : [];
   const mine = Object.entries(conflict?.fields ?? {});
   return [
-    ...listed.map((rival) => ({ ...rival, mine: mine.some(([field, value]) => field === rival.field && value === rival.value) })),
-    ...mine.filter(([field]) => !listed.some((rival) => rival.field === field))
+    ...listed.map((rival) => ({
+      ...rival,
+      mine: mine.some(([field, value]) => field === rival.field && value === rival.value),
+    })),
+    ...mine
+      .filter(([field]) => !listed.some((rival) => rival.field === field))
       .map(([field, value]) => ({ field, value, device: null, at: conflict?.at ?? '', mine: true })),
   ];
 }

@@ -1,0 +1,74 @@
+/** The writing half of the storage: sealing, one strict transaction, and reading back what was written. */
+import { equalBytes } from '../lib/bytes.js';
+import { splitIntoChunks } from './compaction.js';
+import { write } from './database.js';
+import { StorageCorruptError } from './errors.js';
+import { areaOf, pack } from './sealer.js';
+
+const BULK = 64;
+
+/** @typedef {import('../types.js').Write} Write */
+/** @typedef {import('../types.js').Bytes} Bytes */
+/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[]}} Sealed */
+
+/**
+ * Few writes become one entry each, many become chunks at once.
+ * @param {import('./sealer.js').Sealer} sealer @param {Write[]} writes @returns {Promise<Sealed[]>}
+ */
+export async function sealAll(sealer, writes) {
+  const data = writes.filter(([key]) => areaOf(key) === 'data');
+  const groups = data.length < BULK ? [] : splitIntoChunks(data);
+  const single = data.length < BULK ? writes : writes.filter(([key]) => areaOf(key) === 'device');
+  return Promise.all([
+    ...groups.map(async (group) => {
+      const id = sealer.freshId();
+      return {
+        kind: /** @type {const} */ ('chunk'),
+        id,
+        box: await sealer.seal('chunk', id, pack(group)),
+        writes: group,
+      };
+    }),
+    ...single.map(async (one) => {
+      const id = await sealer.id(one[0]);
+      return {
+        kind: /** @type {const} */ ('entry'),
+        id,
+        box: await sealer.seal('entry', id, pack([one])),
+        writes: [one],
+      };
+    }),
+  ]);
+}
+
+/**
+ * Resolves when the rows were flushed and read back as they were written.
+ * @param {import('./database.js').Database} database @param {Sealed[]} rows
+ * @param {string[]} stale ids of entries that the new chunks replace
+ * @returns {Promise<number>} the generation of this write
+ */
+export async function putRows(database, rows, stale) {
+  /** @param {Sealed} row */
+  const storeOf = ({ kind }) => (kind === 'chunk' ? 'chunks' : 'entries');
+  let gen = 0;
+  await database.run((db) =>
+    write(db, ['meta', 'entries', 'chunks'], async (tx) => {
+      gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
+      await Promise.all([
+        ...rows.map(async (row) => tx.objectStore(storeOf(row)).put({ id: row.id, gen, box: row.box })),
+        ...stale.map(async (id) => tx.objectStore('entries').delete(id)),
+        (async () => tx.objectStore('meta').put(gen, 'gen'))(),
+      ]);
+    }),
+  );
+  await database.run(async (db) => {
+    const tx = db.transaction(['entries', 'chunks']);
+    await Promise.all(
+      rows.map(async (row) => {
+        const found = await tx.objectStore(storeOf(row)).get(row.id);
+        if (!found || !equalBytes(found.box, row.box)) throw new StorageCorruptError();
+      }),
+    );
+  });
+  return gen;
+}
