@@ -12,9 +12,9 @@ import { childTypes, EVENTS, parentsOf, REMOVABLE, WRITABLE } from './references
 /**
  * @param {{notebook: import('./notebook.js').Notebook, search: import('./search.js').Search,
  *          env: Pick<import('../types.js').Env, 'clock' | 'random' | 'crypto'>, gate: import('./gate.js').Gate,
- *          onSaved: () => void}} options
+ *          onSaved: () => void, onRemoved?: (type: string, id: string) => Promise<void>}} options
  */
-export function createRecords({ notebook, search, env, gate, onSaved }) {
+export function createRecords({ notebook, search, env, gate, onSaved, onRemoved = async () => {} }) {
   const now = () => new Date(env.clock.now()).toISOString();
 
   /**
@@ -89,7 +89,7 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
     /** @param {string} type @param {string} id @returns {Promise<Saved>} */
     async remove(type, id) {
       if (!REMOVABLE.includes(type)) throw new TypeError(type);
-      return save(type, id, (_entity, at, change) => {
+      const saved = await save(type, id, (_entity, at, change) => {
         const entity = existing(type, id, change);
         const uses = references(type, id);
         if (uses.length) throw new InUseError(uses);
@@ -100,6 +100,8 @@ export function createRecords({ notebook, search, env, gate, onSaved }) {
         }
         return null;
       });
+      await onRemoved(type, id);
+      return saved;
     },
 
     /** @param {string} type @param {string} id */

@@ -118,9 +118,7 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
       .catch((failure) => {
         error = failure?.code ?? 'server';
       })
-      .finally(() => {
-        running = null;
-      });
+      .finally(() => (running = null));
     return running;
   }
 

@@ -1,0 +1,142 @@
+/** The parts of the app, each given what it needs. */
+import { createApi } from './api.js';
+import { createConnection } from './connection.js';
+import { createEnrolment } from './enrol.js';
+import { createGate } from './gate.js';
+import { createNotebook } from './notebook.js';
+import { createOutbox } from './outbox.js';
+import { createPhotos } from './photos.js';
+import { createPull } from './pull.js';
+import { createPush } from './push.js';
+import { createReconcile } from './reconcile.js';
+import { createRecords } from './records.js';
+import { metEpoch } from './repair.js';
+import { createSearch } from './search.js';
+import { createSpace } from './space.js';
+import { createSync } from './sync.js';
+import { createUploader } from './tus.js';
+
+/** @typedef {import('../types.js').Env} Env */
+
+/**
+ * @param {Env} env
+ * @param {ReturnType<typeof import('./storage.js').createStore>} store opened
+ * @param {(event: string, detail?: unknown) => void} emit
+ */
+export function assemble(env, store, emit) {
+  const usable = () => store.keyring.status() === 'unlocked';
+  const notebook = createNotebook({ store, onChange: changed });
+  const search = createSearch({ notebook, timers: env.timers });
+  const gate = createGate({
+    probe: () => notebook.update((change) => change.set('m/probe', env.clock.now())),
+    onChange: statusChanged,
+  });
+  const space = createSpace({ manager: env.storageManager ?? null, onChange: statusChanged });
+  const api = createApi({
+    ...env,
+    token: () => enrolment.token(),
+    onEpoch: (epoch) => (usable() ? metEpoch(notebook, epoch) : undefined),
+  });
+  const records = createRecords({
+    notebook,
+    search,
+    env,
+    gate,
+    onSaved: () => {
+      sync.wake('saved');
+    },
+    onRemoved: async (type, id) => {
+      if (type === 'evidence' && photos.state(id)) await photos.remove(id);
+    },
+  });
+  const uploader = createUploader({ api, crypto: env.crypto });
+  const photos = createPhotos({
+    notebook,
+    store,
+    env,
+    records,
+    gate,
+    uploader,
+    onChange: (evidence_id) => {
+      emit('photos', { evidence_id });
+      emit('outbox');
+    },
+  });
+  const push = createPush({ notebook, api, env });
+  const reconcile = createReconcile({ notebook, api, push, photos, env });
+  const sync = createSync({
+    notebook,
+    store,
+    env,
+    push,
+    photos,
+    reconcile,
+    usable,
+    pull: createPull({ notebook, api }),
+    spaceIsLow: () => space.last()?.low ?? false,
+    onChange: (state) => {
+      emit('sync', state);
+      emit('outbox');
+    },
+  });
+  const enrolment = createEnrolment({
+    store,
+    notebook,
+    api,
+    random: env.random,
+    onEnrolled: () => {
+      statusChanged();
+      sync.start();
+    },
+  });
+  const outbox = createOutbox({
+    notebook,
+    syncState: () => sync.state,
+    photosWaiting: () => notebook.values('p').filter(({ state }) => state !== 'held'),
+  });
+
+  function status() {
+    const device = usable() ? notebook.value('m/device') : null;
+    return {
+      storage: usable() ? /** @type {const} */ ('unlocked') : /** @type {const} */ ('locked'),
+      enrolled: device !== null,
+      session: sync.state.session,
+      accepting: usable() && gate.accepting(),
+      reason: usable() ? gate.reason() : 'locked',
+      damaged: store.damaged().length,
+      space: space.last(),
+    };
+  }
+
+  function statusChanged() {
+    emit('status', status());
+  }
+
+  /** @param {string[]} names of the notebook; none: everything */
+  function changed(names) {
+    records?.forget(names);
+    if (names.length === 0) search.reset();
+    const changedRecords = names.filter((name) => name.startsWith('e/')).map((name) => name.slice(2));
+    search.refresh(changedRecords);
+    if (changedRecords.length || names.length === 0) emit('records', { names: changedRecords });
+    if (names.some((name) => name === 'm/session' || name === 'm/device')) statusChanged();
+    emit('outbox');
+  }
+
+  const connection = createConnection({ api });
+  return {
+    notebook,
+    search,
+    space,
+    records,
+    photos,
+    sync,
+    enrolment,
+    outbox,
+    connection,
+    usable,
+    status,
+    statusChanged,
+    changed,
+  };
+}
