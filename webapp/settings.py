@@ -20,9 +20,7 @@ PRODUCTION = "production"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 RANDOM_TEXT = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-RANDOM_KEY = (
-    "python3 -c \"import secrets, base64; print('k1:' + base64.b64encode(secrets.token_bytes(32)).decode())\""
-)
+RANDOM_KEY = "python3 -c \"import secrets, base64; print('k1:' + base64.b64encode(secrets.token_bytes(32)).decode())\""
 
 
 class SettingsError(Exception):
@@ -65,7 +63,9 @@ class Settings:
         values = {**(_development_secrets(instance) if environment == DEVELOPMENT else {}), **env}
         owner = values.get("OWNER_DATABASE_URL")
         return Settings(
-            database_url=_database_url("DATABASE_URL", values.get("DATABASE_URL") or f"sqlite:///{instance}/so-cdht.db"),
+            database_url=_database_url(
+                "DATABASE_URL", values.get("DATABASE_URL") or f"sqlite:///{instance}/so-cdht.db"
+            ),
             owner_database_url=_database_url("OWNER_DATABASE_URL", owner) if owner else None,
             app_role=values.get("APP_ROLE") or None,
             evidence_url=_evidence_url(values.get("EVIDENCE_URL") or (instance / "evidence").as_uri()),

@@ -1,5 +1,6 @@
 """What every command stands on: the settings, a session in a ward, errors as one sentence, output in UTF-8."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,9 @@ class CdhtGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError):
                 stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if kwargs.get("args") is None and not args:
+            # In the locale C, Python takes letters of UTF-8 for undecodable bytes.
+            kwargs["args"] = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:

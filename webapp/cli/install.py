@@ -27,8 +27,8 @@ def init() -> None:
                     criteria.add(session, content, now())
                 except criteria.CriteriaChangedError as error:
                     raise click.ClickException(
-                        f"The criteria version {error} in the database differs from the one that ships with this program. "
-                        "A version never changes: install the program that fits, or give the changed one another name."
+                        f"The criteria version {error} in the database differs from the one that ships with this "
+                        "program. A version never changes: install the program that fits, or give the changed one another name."
                     ) from error
         click.echo("The database is ready.")
 

@@ -62,5 +62,5 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.bind(address)
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} is taken by another program (or not allowed). Choose another: cdht serve --port {port + 1}"
+                f"Port {port} is taken by another program (or not allowed). Take another: cdht serve --port {port + 1}"
             ) from error

@@ -16,7 +16,10 @@ def of(status: int) -> tuple[str, str]:
             _("Không tìm thấy trang"),
             _("Địa chỉ này không có, hoặc nội dung đã được chuyển đi. Hãy kiểm tra lại đường dẫn."),
         ),
-        405: (_("Không dùng được như vậy"), _("Trang này không nhận thao tác vừa rồi. Hãy quay lại và bấm nút trên trang.")),
+        405: (
+            _("Không dùng được như vậy"),
+            _("Trang này không nhận thao tác vừa rồi. Hãy quay lại và bấm nút trên trang."),
+        ),
         409: (
             _("Có người vừa sửa trước"),
             _("Nội dung đã thay đổi sau khi mở trang, nên thao tác vừa rồi chưa được ghi. Không có gì bị ghi đè."),

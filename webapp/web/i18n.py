@@ -108,7 +108,12 @@ def _links() -> list[dict[str, object]]:
     path = request.path if request.method in ("GET", "HEAD") else f"/{g.ward.slug}/" if g.get("ward") else "/"
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return [
-        {"code": code, "label": label, "href": f"{path}?{urlencode([*kept, ('lang', code)])}", "current": code == current}
+        {
+            "code": code,
+            "label": label,
+            "href": f"{path}?{urlencode([*kept, ('lang', code)])}",
+            "current": code == current,
+        }
         for code, label in LANGUAGES.items()
     ]
 

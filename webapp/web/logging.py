@@ -124,5 +124,8 @@ def _end(response: Response) -> Response:
 
 def _log_exception(exc_info: Any) -> None:
     log.error(
-        "exception", request_id=request_id(), route=request.url_rule.rule if request.url_rule else None, exc_info=exc_info
+        "exception",
+        request_id=request_id(),
+        route=request.url_rule.rule if request.url_rule else None,
+        exc_info=exc_info,
     )

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.settings import PRODUCTION, Settings
@@ -45,6 +46,16 @@ HSTS = "max-age=31536000; includeSubDomains"
 PROBES = ("/healthz", "/readyz")
 
 
+class PrivateSessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie. What was made with a look into one is for one person: no copy of it anywhere."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie where it changed, and forbid copies where it was read."""
+        if session.accessed and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Bound requests, trust as many proxies as the settings say, put the headers on every reply."""
     settings: Settings = app.config["SETTINGS"]
@@ -53,6 +64,7 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=MOST_FIELDS,
     )
+    app.session_interface = PrivateSessions()
     if settings.trusted_proxies:
         # Not the host: proxies pass on one that the client made up.
         hops = settings.trusted_proxies
@@ -73,7 +85,4 @@ def _add_headers(response: Response, *, https: bool) -> Response:
         response.headers.setdefault(name, value)
     if https:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if session.accessed and "Cache-Control" not in response.headers:
-        # Made for one person, or with their form's token in it: no copy of it anywhere.
-        response.headers["Cache-Control"] = "no-store"
     return response

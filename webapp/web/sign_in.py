@@ -29,7 +29,9 @@ REFUSED = 422
 class SignInForm(FlaskForm):
     """User name and password; `next` is the page to go on to."""
 
-    username = StringField(lazy_gettext("Tên đăng nhập"), validators=[InputRequired(lazy_gettext("Ghi tên đăng nhập."))])
+    username = StringField(
+        lazy_gettext("Tên đăng nhập"), validators=[InputRequired(lazy_gettext("Ghi tên đăng nhập."))]
+    )
     password = PasswordField(lazy_gettext("Mật khẩu"), validators=[InputRequired(lazy_gettext("Ghi mật khẩu."))])
     next = HiddenField()
 
