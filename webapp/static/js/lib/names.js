@@ -10,18 +10,13 @@ const VOWELS = { 'a\u0306': 'a1', 'a\u0302': 'a2', 'e\u0302': 'e1', 'o\u0302': '
 const MARK = /\p{M}/u;
 const MARKS = /\p{M}/gu;
 const NOT_IN_WORDS = /[^\p{L}\p{N}]+/gu;
+const LETTERS = /^[\p{L}\p{N}]+$/u;
+const SPACES = /\s+/;
+const NOT_IN_NAMES = /[^\p{L}\p{N}\p{M}]+/u;
 const APOSTROPHES = /['’ʼ`]/g;
 
 /** @param {string} text */
 const decompose = (text) => text.normalize('NFD').toLowerCase().normalize('NFD');
-
-/**
- * Lower case without any marks, đ as d, words apart by one space: the same for NFC, NFD and both tone placements.
- * @param {string} text
- */
-export function searchKey(text) {
-  return decompose(text).replace(MARKS, '').replaceAll('đ', 'd').replace(NOT_IN_WORDS, ' ').trim();
-}
 
 /** @param {string} letter */
 function letterKey(letter) {
@@ -32,7 +27,7 @@ function letterKey(letter) {
 }
 
 /** The letters of a word as codes, and its tone. @param {string} word @returns {[string, number]} */
-function syllable(word) {
+function spell(word) {
   /** @type {string[]} */
   const letters = [];
   let base = '';
@@ -50,10 +45,51 @@ function syllable(word) {
   return [letters.join(''), tone];
 }
 
-/** @param {string[]} words */
+/**
+ * One word of letters and digits alone, folded and spelt; null for anything else.
+ * @typedef {{fold: string, spelling: [string, number]} | null} Word
+ */
+
+/** A ward's ten thousand names are a few hundred words: each is looked at once. @type {Map<string, Word>} */
+const known = new Map();
+const REMEMBERED = 5000;
+
+/** @param {string} word lower case, NFC @returns {Word} */
+function look(word) {
+  let found = known.get(word);
+  if (found === undefined) {
+    if (known.size >= REMEMBERED) known.clear();
+    found = LETTERS.test(word) ? { fold: slowSearchKey(word), spelling: spell(decompose(word)) } : null;
+    known.set(word, found);
+  }
+  return found;
+}
+
+/** The words of a plain name; null when it needs the long way. @param {string} text */
+function plainWords(text) {
+  const words = text.normalize('NFC').toLowerCase().trim().split(SPACES).map(look);
+  return words.includes(null) ? null : /** @type {NonNullable<Word>[]} */ (words);
+}
+
+/** @param {string} text */
+const slowSearchKey = (text) =>
+  decompose(text).replace(MARKS, '').replaceAll('đ', 'd').replace(NOT_IN_WORDS, ' ').trim();
+
+/**
+ * Lower case without any marks, đ as d, words apart by one space: the same for NFC, NFD and both tone placements.
+ * @param {string} text
+ */
+export function searchKey(text) {
+  return (
+    plainWords(text)
+      ?.map(({ fold }) => fold)
+      .join(' ') ?? slowSearchKey(text)
+  );
+}
+
+/** @param {[string, number][]} words */
 function partKey(words) {
-  const syllables = words.map(syllable);
-  return `${syllables.map(([letters]) => letters).join('1')}0${syllables.map(([, tone]) => tone).join('')}0`;
+  return `${words.map(([letters]) => letters).join('1')}0${words.map(([, tone]) => tone).join('')}0`;
 }
 
 /**
@@ -61,11 +97,9 @@ function partKey(words) {
  * @param {string} name family, middle, given; a single word is the given name
  */
 export function sortKey(name) {
-  const words = decompose(name)
-    .replace(APOSTROPHES, '')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .split(' ')
-    .filter(Boolean);
+  const words =
+    plainWords(name)?.map(({ spelling }) => spelling) ??
+    decompose(name).replace(APOSTROPHES, '').split(NOT_IN_NAMES).filter(Boolean).map(spell);
   const given = words.splice(-1);
   const family = words.splice(0, 1);
   return partKey(given) + partKey(words) + partKey(family);

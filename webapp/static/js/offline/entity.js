@@ -47,8 +47,9 @@ export function localFields({ flight, refused, pending }) {
   return flat;
 }
 
-/** @param {Entity} entity @returns {Record<string, any>} */
-export const mergedData = (entity) => overlay(entity.data ?? {}, localFields(entity));
+/** @param {Entity} entity @returns {Record<string, any>} read only: the server's copy itself where nothing lies over it */
+export const mergedData = (entity) =>
+  unsent(entity) ? overlay(entity.data ?? {}, localFields(entity)) : (entity.data ?? {});
 
 /** What was refused becomes pending again, below what was edited since. @param {Entity} entity @returns {Entity} */
 export function reopen(entity) {

@@ -16,32 +16,52 @@ const TYPES = ['person', 'household'];
 export function createSearch({ notebook, timers }) {
   /** @type {Map<string, Indexed>} */
   const entries = new Map();
-  /** In order; null when something changed since. @type {Indexed[] | null} */
+  /** In order; null before everything has its keys. @type {Indexed[] | null} */
   let sorted = null;
   /** Names that wait for their keys. @type {Set<string>} */
   let stale = new Set();
   /** @type {any} */
   let timer = null;
 
+  /** @param {Indexed} entry its place in the order, found by halving */
+  function place(entry) {
+    if (!sorted) return;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle].sort < entry.sort) low = middle + 1;
+      else high = middle;
+    }
+    sorted.splice(low, 0, entry);
+  }
+
+  /** @param {string} name `type/id` */
+  function forget(name) {
+    const before = entries.get(name);
+    if (!before) return;
+    entries.delete(name);
+    sorted?.splice(sorted.indexOf(before), 1);
+  }
+
   /** @param {string} name `type/id` */
   function index(name) {
     const [type, id] = name.split('/');
     const entity = notebook.entity(type, id);
-    const before = entries.get(name);
-    if (!entity || (entity.gone && !entity.flight)) {
-      if (entries.delete(name)) sorted = null;
+    const data = entity && (entity.gone === null || entity.flight) ? mergedData(entity) : null;
+    if (!data || data.deleted) {
+      forget(name);
       return;
     }
-    const data = mergedData(entity);
     const text = String((type === 'person' ? data.full_name : data.head_name) ?? '');
-    if (data.deleted) {
-      if (entries.delete(name)) sorted = null;
-    } else if (before?.name === text) {
+    const before = entries.get(name);
+    if (before?.name === text) {
       before.data = data;
-    } else {
-      entries.set(name, { type, id, name: text, key: ` ${searchKey(text)}`, sort: sortKey(text), data });
-      sorted = null;
+      return;
     }
+    forget(name);
+    const entry = { type, id, name: text, key: ` ${searchKey(text)}`, sort: sortKey(text), data };
+    entries.set(name, entry);
+    place(entry);
   }
 
   function finish() {
@@ -61,6 +81,7 @@ export function createSearch({ notebook, timers }) {
       if (left === 0) break;
     }
     if (stale.size) later();
+    else finish();
   }
 
   function later() {
