@@ -28,7 +28,7 @@ def init() -> None:
                 except criteria.CriteriaChangedError as error:
                     raise click.ClickException(
                         f"The criteria version {error} in the database differs from the one that ships with this "
-                        "program. A version never changes: install the program that fits, or give the changed one another name."
+                        "program. A version never changes: install the program that fits, or rename the changed one."
                     ) from error
         click.echo("The database is ready.")
 

@@ -64,7 +64,7 @@ def long_day(value: date | datetime | None) -> str:
 
 
 def number(value: float | None, decimals: int | None = None) -> str:
-    """`12.345,6` (in English `12,345.6`). As many decimals as are asked for; without a word, those it has, at most 2."""
+    """`12.345,6` (in English `12,345.6`). Without a word about decimals, those it has, at most two."""
     if value is None:
         return ""
     text = f"{value:,.{2 if decimals is None else decimals}f}"

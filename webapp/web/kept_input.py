@@ -10,7 +10,7 @@ NEVER_SHOWN = ("csrf_token", "password", "new_password", "current_password")
 
 @dataclass(frozen=True)
 class Kept:
-    """`fields` to send again as they were, `readable` the texts among them, `lost_files` those that a page cannot keep."""
+    """`fields` to send again, `readable`: the texts among them, `lost_files`: were there files (no page keeps one)?"""
 
     action: str
     fields: tuple[tuple[str, str], ...]

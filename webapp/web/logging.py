@@ -114,7 +114,7 @@ def _end(response: Response) -> Response:
         "request",
         request_id=request_id(),
         method=request.method if request.method.isalpha() and len(request.method) < 12 else "?",
-        route=request.url_rule.rule if request.url_rule else None,
+        route=_route(),
         ward=g.ward.slug if g.get("ward") else None,
         status=response.status_code,
         ms=round(1000 * (time.perf_counter() - started), 1) if started else None,
@@ -126,6 +126,10 @@ def _log_exception(exc_info: Any) -> None:
     log.error(
         "exception",
         request_id=request_id(),
-        route=request.url_rule.rule if request.url_rule else None,
+        route=_route(),
         exc_info=exc_info,
     )
+
+
+def _route() -> str | None:
+    return request.url_rule.rule if request.url_rule else None
