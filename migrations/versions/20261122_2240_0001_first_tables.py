@@ -709,7 +709,7 @@ def upgrade() -> None:
         "objection",
         sa.Column("commune_id", Id(), nullable=False),
         sa.Column("id", Id(), nullable=False),
-        sa.Column("declaration_id", Id(), nullable=False),
+        sa.Column("declaration_id", Id(), nullable=True),
         sa.Column("about_oneself", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),

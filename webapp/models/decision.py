@@ -16,7 +16,10 @@ from webapp.models.base import Base, Entity, Id, Tenant, within_ward
 
 
 class Objection(Entity, Base):
-    """A kiến nghị on a posted person. Text and contact are sealed under the objection's own key, never shown in public."""
+    """A kiến nghị on a posted person. Text and contact are sealed under the objection's own key, never shown in public.
+
+    Without a declaration it is what somebody wrote who is on no list, and whom nobody has found in the register.
+    """
 
     __tablename__ = "objection"
     __table_args__ = (
@@ -27,7 +30,7 @@ class Objection(Entity, Base):
         Index("ix_objection_state", "commune_id", "state", "opened_at"),
     )
 
-    declaration_id: Mapped[str] = mapped_column(Id)
+    declaration_id: Mapped[str | None] = mapped_column(Id)
     about_oneself: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="open")
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,7 +1,7 @@
 """One declaration with all that the page about it shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.domain import permissions
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor, Role
-from webapp.domain.workflow import Available, State, available
+from webapp.domain.workflow import Available, State, available, roles_for
 from webapp.models import (
     Account,
     Answer,
@@ -47,6 +47,7 @@ class Piece:
 class StepTaken:
     """A line of the sheet's history. `by` is a display name, None where a phone or the public did it."""
 
+    rev: int
     action: str
     from_state: str
     to_state: str
@@ -91,7 +92,7 @@ def view(session: Session, actor: Actor, declaration_id: str, *, today: date) ->
     if sheet is None or not permissions.may(actor, Act.VIEW_SHEET, sheet.subject, today):
         return None
     ward = ward_of(session)
-    steps = _steps(session, declaration_id)
+    steps = steps_of(session, declaration_id)
     latest = next((step for step in reversed(steps) if step.action == "return"), None)
     actions, hindered = _actions(session, actor, sheet, today)
     return View(
@@ -129,15 +130,16 @@ def _actions(session: Session, actor: Actor, sheet: Sheet, today: date) -> tuple
     found, hindered = [], None
     for action in available(state, set(Role), facts):
         allowed = permissions.may(actor, action.action, sheet.subject, today, state)
-        if allowed and _posts(actor, action, facts.posting_roles, today):
+        roles = roles_for(state, action.action, facts)
+        if permissions.may(_in_roles(actor, roles), action.action, sheet.subject, today, state):
             found.append(action)
         elif allowed.code in ("own_sheet", "own_household"):
             hindered = allowed.code
     return found, hindered
 
 
-def _posts(actor: Actor, action: Available, posters: frozenset[Role], today: date) -> bool:
-    return action.action != "post" or bool(posters & permissions.roles_on(actor.positions, today))
+def _in_roles(actor: Actor, roles: frozenset[Role]) -> Actor:
+    return replace(actor, positions=tuple(position for position in actor.positions if position.role in roles))
 
 
 def _pieces(session: Session, declaration_id: str) -> dict[str, tuple[Piece, ...]]:
@@ -160,7 +162,8 @@ def _pieces(session: Session, declaration_id: str) -> dict[str, tuple[Piece, ...
     return pieces
 
 
-def _steps(session: Session, declaration_id: str) -> list[StepTaken]:
+def steps_of(session: Session, declaration_id: str) -> list[StepTaken]:
+    """The history of a sheet, oldest first."""
     ward = ward_of(session)
     statement = (
         select(Step, Account.display_name)
@@ -177,6 +180,7 @@ def _steps(session: Session, declaration_id: str) -> list[StepTaken]:
         reasons[reason.step_id] = (*reasons.get(reason.step_id, ()), reason)
     return [
         StepTaken(
+            rev=step.rev,
             action=step.action,
             from_state=step.from_state,
             to_state=step.to_state,

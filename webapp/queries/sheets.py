@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain import names
@@ -20,7 +20,10 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; None means all. `search` is a name or a part of one, with or without marks."""
+    """What a list is narrowed to; None means all. `search` is a name or a part of one, with or without marks.
+
+    `state` is a state, or `returned` (a draft that came back: `draft` are the others) or `objected`.
+    """
 
     search: str = ""
     state: str | None = None
@@ -32,7 +35,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list. Points are half-points."""
+    """One line of a list. Points are half-points. `returned`: it came back, and is to be completed."""
 
     id: str
     rev: int
@@ -50,6 +53,7 @@ class Row:
     confirmed_effective: int | None
     passes: bool | None
     objected: bool
+    returned: bool
 
 
 @dataclass(frozen=True)
@@ -100,26 +104,24 @@ def neighbours(
 
 
 def by_state(session: Session, actor: Actor, campaign_id: str, *, today: date) -> dict[str, int]:
-    """How many declarations are in each state, of those that the actor may list."""
-    statement = (
-        select(Declaration.state, func.count())
+    """How many declarations are in each state, of those that the actor may list; drafts that came back: `returned`."""
+    state = case((and_(Declaration.state == "draft", _was_returned()), "returned"), else_=Declaration.state)
+    inner = (
+        select(state.label("state"))
+        .select_from(Declaration)
         .join(Person, _same_person())
         .where(*_scope(session, actor, campaign_id, today))
-        .group_by(Declaration.state)
+        .subquery()
     )
+    statement = select(inner.c.state, func.count()).group_by(inner.c.state)
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def rows(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """The columns of a `Row`; `as_rows` makes them so."""
-    ward = ward_of(session)
-    objected = (
-        select(Objection.id)
-        .where(Objection.commune_id == ward, Objection.declaration_id == Declaration.id, Objection.state == "open")
-        .exists()
-    )
+    objected, returned = _is_objected().label("objected"), _was_returned().label("returned")
     return (
-        select(Declaration, Person.full_name, Person.birth_year, Collective.name, objected.label("objected"))
+        select(Declaration, Person.full_name, Person.birth_year, Collective.name, objected, returned)
         .join(Person, _same_person())
         .join(
             Collective,
@@ -153,6 +155,7 @@ def _row(found: Any) -> Row:
         confirmed_effective=declaration.confirmed_effective,
         passes=declaration.passes,
         objected=bool(found[4]),
+        returned=declaration.state == "draft" and bool(found[5]),
     )
 
 
@@ -174,6 +177,10 @@ def _narrow(chosen: Filter) -> list[ColumnElement[bool]]:
     conditions += [Person.search_key.contains(word, autoescape=True) for word in words]
     if chosen.state == "returned":
         conditions.append(and_(Declaration.state == "draft", _was_returned()))
+    elif chosen.state == "draft":
+        conditions.append(and_(Declaration.state == "draft", ~_was_returned()))
+    elif chosen.state == "objected":
+        conditions.append(and_(Declaration.state == "posted", _is_objected()))
     elif chosen.state:
         conditions.append(Declaration.state == chosen.state)
     if chosen.collective_id:
@@ -190,6 +197,18 @@ def _was_returned() -> ColumnElement[bool]:
             Step.commune_id == Declaration.commune_id,
             Step.declaration_id == Declaration.id,
             Step.action == "return",
+        )
+        .exists()
+    )
+
+
+def _is_objected() -> ColumnElement[bool]:
+    return (
+        select(Objection.id)
+        .where(
+            Objection.commune_id == Declaration.commune_id,
+            Objection.declaration_id == Declaration.id,
+            Objection.state == "open",
         )
         .exists()
     )

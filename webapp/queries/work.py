@@ -1,19 +1,20 @@
 """“Việc của tôi”: what waits for somebody, oldest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.acts import Act
-from webapp.domain.permissions import Actor, Reach, Role, may, reach, roles_on
-from webapp.domain.workflow import Action, State
+from webapp.domain.permissions import Actor, Reach, Role, Subject, may, reach
+from webapp.domain.workflow import Action, Facts, State, roles_for
 from webapp.models import Campaign, Declaration, Objection, Person
 from webapp.models.tenancy import ward_of
 from webapp.queries.reach import not_ones_own, within
 from webapp.queries.sheets import Row, as_rows, rows
+from webapp.services import sheet_facts
 
 SHOWN = 5
 
@@ -39,16 +40,19 @@ class Task:
 
 def waiting(session: Session, actor: Actor, campaign: Campaign, *, today: date) -> list[Task]:
     """What waits for the actor in a campaign. Never their own sheet or that of their household."""
+    facts = Facts(posting_roles=sheet_facts.POSTERS[campaign.posted_by])
     tasks = [
-        _task(session, actor, campaign, action, action, state, extra, today)
+        # Of one action, only the roles of this row of the table: the association declines what is confirmed, the
+        # committee what is posted.
+        _task(session, _in_roles(actor, roles_for(state, action, facts)), campaign, action, action, state, extra, today)
         for action, state, extra in _NEXT
-        if action is not Action.POST or _may_post(actor, campaign, today)
     ]
     over = and_(Declaration.posted_until < today, ~_open_objection(session))
     tasks.append(_task(session, actor, campaign, Action.RECOGNISE, Action.RECOGNISE, State.POSTED, over, today))
     objected = _open_objection(session)
     tasks.append(_task(session, actor, campaign, "answer_objection", Act.ANSWER_OBJECTION, None, objected, today))
-    return [task for task in tasks if task is not None and task.count]
+    tasks.append(Task("answer_remark", _open_remarks(session, actor, today), (), None))
+    return [task for task in tasks if task.count]
 
 
 def _task(
@@ -83,10 +87,17 @@ def _task(
     return Task(code, count, as_rows(session, statement), state)
 
 
-def _may_post(actor: Actor, campaign: Campaign, today: date) -> bool:
-    posters = {"association": {Role.ASSOCIATION}, "unit_head": {Role.UNIT_HEAD}}
-    allowed = posters.get(campaign.posted_by, {Role.ASSOCIATION, Role.UNIT_HEAD})
-    return bool(allowed & roles_on(actor.positions, today))
+def _in_roles(actor: Actor, roles: frozenset[Role]) -> Actor:
+    return replace(actor, positions=tuple(position for position in actor.positions if position.role in roles))
+
+
+def _open_remarks(session: Session, actor: Actor, today: date) -> int:
+    """Objections of people whom nobody has found in the register."""
+    if not may(actor, Act.ANSWER_OBJECTION, Subject(), today):
+        return 0
+    statement = select(func.count()).select_from(Objection)
+    ours = (Objection.commune_id == ward_of(session), Objection.declaration_id.is_(None), Objection.state == "open")
+    return session.execute(statement.where(*ours)).scalar_one()
 
 
 def _open_objection(session: Session) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from webapp.models import Campaign, Decision, DecisionEntry
 from webapp.models.tenancy import ward_of
 from webapp.services import counter, ledger, steps
 from webapp.services.author import Author
-from webapp.services.errors import Fault, FaultyInputError, NotAllowedError, NotFoundError
+from webapp.services.errors import Fault, FaultyInputError, NotAllowedError, NotFoundError, StaleError
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Candidate:
 
 
 class ListRefusedError(Exception):
-    """Somebody on the list cannot be recognised, so nobody is: declaration id → codes of the unmet guards."""
+    """Somebody on the list cannot be recognised, so nobody is: declaration id → codes of what stands in the way."""
 
     def __init__(self, refused: dict[str, tuple[str, ...]]) -> None:
         super().__init__(f"{len(refused)} of the list")
@@ -122,6 +122,9 @@ def _recognise(session: Session, actor: Actor, decision: Decision, people: list[
             continue
         except NotAllowedError as error:
             refused[person.declaration_id] = (error.code,)
+            continue
+        except StaleError:
+            refused[person.declaration_id] = ("changed",)
             continue
         number += 1
         session.add(

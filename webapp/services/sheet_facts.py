@@ -13,11 +13,12 @@ from webapp.models import Campaign, Consent, Declaration, Objection, Person, Riv
 from webapp.models.tenancy import ward_of
 from webapp.services import criteria, scores
 
-_POSTERS = {
+POSTERS = {
     "association": frozenset({Role.ASSOCIATION}),
     "unit_head": frozenset({Role.UNIT_HEAD}),
     "both": frozenset({Role.ASSOCIATION, Role.UNIT_HEAD}),
 }
+"""Setting of a campaign → the roles that post."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,6 @@ def facts(session: Session, sheet: Sheet, today: date, **given: bool) -> Facts:
         posting_over=over,
         open_objection="open" in objections,
         upheld_objection="upheld" in objections,
-        posting_roles=_POSTERS[sheet.campaign.posted_by],
+        posting_roles=POSTERS[sheet.campaign.posted_by],
         **given,
     )

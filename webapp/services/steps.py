@@ -44,7 +44,8 @@ def take(
         raise NotFoundError(declaration_id)
     declaration, today = sheet.declaration, calendar.day(now)
     state = State(declaration.state)
-    role = _role(actor, action, sheet, today)
+    # Refused before anything is told about the sheet; the role is settled once the facts are known.
+    _role(actor, action, sheet, today)
     if declaration.rev != seen_rev:
         raise StaleError(declaration.rev, changed_since(session, declaration_id, seen_rev))
     reason = (reason or "").strip() or None
@@ -58,8 +59,7 @@ def take(
         scores_complete=complete,
         decision_complete=decision is not None,
     )
-    if role not in roles_for(state, action, facts):
-        raise NotAllowedError("no_role")
+    role = _role(actor, action, sheet, today, roles_for(state, action, facts))
     to = advance(state, action, facts)
     step = Step(
         commune_id=ward_of(session),
@@ -105,9 +105,10 @@ def _settle(session: Session, sheet: Sheet, to: State, rev: int, now: datetime) 
     scores.refresh(declaration, sheet.rules, answers)
 
 
-def _role(actor: Actor, action: Action, sheet: Sheet, today: date) -> Role:
+def _role(actor: Actor, action: Action, sheet: Sheet, today: date, among: frozenset[Role] = frozenset()) -> Role:
     """The position in which the actor takes the step.
 
+    :param among: the roles that may take it here, if the table has such a row (in some wards only one of two posts).
     :raises NotFoundError: the sheet is not theirs to know of.
     :raises NotAllowedError: they know of it, and may not do this.
     """
@@ -121,8 +122,9 @@ def _role(actor: Actor, action: Action, sheet: Sheet, today: date) -> Role:
         raise NotAllowedError(allowed.code or "no_role") if seen else NotFoundError(sheet.declaration.id)
     held = [p for p in actor.positions if p.held_on(today)]
     single = [p.role for p in held if permissions.may(_only(actor, p), action, sheet.subject, today)]
-    in_state = [role for role in single if role in roles_for(state, action)]
-    return (in_state or single)[0]
+    if among and not among & set(single):
+        raise NotAllowedError("no_role")
+    return next((role for role in single if role in among), single[0])
 
 
 def _only(actor: Actor, position: permissions.Position) -> Actor:
