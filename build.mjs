@@ -28,7 +28,7 @@ const SERVICE_WORKER = 'sw/sw.js';
 const STYLES = ['css/app.css'];
 
 // Android phones that get no new system still get a new Chrome for years; iPhones do not.
-const BROWSERS = ['es2020', 'chrome87', 'firefox90', 'safari14.1'];
+const BROWSERS = ['es2022', 'chrome89', 'firefox90', 'safari15'];
 /** @type {Record<string, import("esbuild").Loader>} */
 const FILES = { '.svg': 'file', '.png': 'file', '.jpg': 'file', '.webp': 'file', '.woff2': 'file' };
 const COMPRESSIBLE = /\.(?:js|css|svg|json)$/;
@@ -47,6 +47,9 @@ const COMMON = {
   outbase: STATIC,
   logLevel: 'warning',
 };
+
+/** @type {import("esbuild").BuildOptions} */
+const WORKER = { format: 'iife', entryNames: '[name]', sourcemap: false };
 
 /** @param {string} folder @returns {Promise<string[]>} paths below `webapp/static/` */
 async function filesIn(folder) {
@@ -100,13 +103,7 @@ async function bundle() {
       chunkNames: 'chunks/[name]-[hash]',
     }),
     build({ ...COMMON, entryPoints: entries(workers), format: 'iife', entryNames: 'workers/[name]-[hash]' }),
-    build({
-      ...COMMON,
-      entryPoints: entries([SERVICE_WORKER]),
-      format: 'iife',
-      entryNames: '[name]',
-      sourcemap: false,
-    }),
+    build({ ...COMMON, ...WORKER, entryPoints: entries([SERVICE_WORKER]) }),
     build({
       ...COMMON,
       entryPoints: entries(STYLES),
@@ -137,7 +134,10 @@ async function compress(name) {
 
 await rm(ASIDE, { recursive: true, force: true });
 await mkdir(ASIDE, { recursive: true });
-const manifest = await bundle();
+const manifest = await bundle().catch((error) => {
+  if (!error.errors) throw error;
+  process.exit(1); // esbuild has said where and why
+});
 await writeFile(join(ASIDE, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 // Flask adds to the worker what it must keep, and so compresses it itself.
 const compressed = await Promise.all(
