@@ -14,7 +14,7 @@ from webapp.web.api.body import ID_PATTERN
 from webapp.web.api.problems import Problem
 
 # Somebody may well write a cursor of their own: what is in it must be fit for a query.
-Rev = Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+Rev = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z]{0,20}$")]
 Id = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
 
