@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import Table, event, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Audit
 from webapp.models.tenancy import ward_of
 
 GENESIS = "0" * 64
+_table = Audit.__table__
+assert isinstance(_table, Table)  # noqa: S101 - for the type checker
 
 
 def install(session_factory: Any) -> None:
@@ -30,12 +32,12 @@ def _tail(session: Session) -> tuple[int, str]:
     if tail is None:
         session.flush()
         statement = (
-            select(Audit.n, Audit.hash)
-            .where(Audit.commune_id == ward_of(session))
-            .order_by(Audit.n.desc())
+            select(_table.c.n, _table.c.hash)
+            .where(_table.c.commune_id == ward_of(session))
+            .order_by(_table.c.n.desc())
             .limit(1)
         )
-        row = session.execute(statement).first()
+        row = session.connection().execute(statement).first()
         tail = (row.n, row.hash) if row else (0, GENESIS)
     return tail
 

@@ -16,13 +16,15 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import event, select
+from sqlalchemy import Table, event, select
 from sqlalchemy.orm import Session
 
 from webapp.models import SubjectKey
 from webapp.models.tenancy import ward_of
 
 NONCE = 12
+_table = SubjectKey.__table__
+assert isinstance(_table, Table)  # noqa: S101 - for the type checker
 
 
 class KeyDestroyedError(Exception):
@@ -97,11 +99,12 @@ def load(session: Session, subject_ids: Iterable[str]) -> set[str]:
     wanted = {subject for subject in subject_ids if (ward, subject) not in cache}
     if not wanted:
         return set()
-    statement = select(SubjectKey.subject_id, SubjectKey.kid, SubjectKey.wrapped).where(
-        SubjectKey.commune_id == ward, SubjectKey.subject_id.in_(wanted)
+    session.flush()
+    statement = select(_table.c.subject_id, _table.c.kid, _table.c.wrapped).where(
+        _table.c.commune_id == ward, _table.c.subject_id.in_(wanted)
     )
     destroyed = set()
-    for subject_id, kid, wrapped in session.execute(statement):
+    for subject_id, kid, wrapped in session.connection().execute(statement):
         if wrapped is None:
             destroyed.add(subject_id)
         else:
