@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from tests import factories
 from tests.support.databases import Database
+from tests.web.api.tus_client import Tus
 from webapp.models import Account, Campaign, Collective, Commune, Household, Person
 from webapp.services.author import Author
+from webapp.storage import EvidenceStore
 
 ISSUER = Author("association")
 
@@ -120,3 +122,16 @@ def phone(app: Flask, scene: Scene) -> Phone:
 def stranger(app: Flask, scene: Scene) -> Phone:
     """A phone without a token."""
     return Phone(app, None)
+
+
+@pytest.fixture
+def tus(app: Flask, scene: Scene) -> Tus:
+    """The volunteer's phone, as it sends photos."""
+    return Tus(app, scene.token)
+
+
+@pytest.fixture
+def store(app: Flask) -> EvidenceStore:
+    """Where the application keeps files."""
+    made: EvidenceStore = app.extensions["evidence"]
+    return made
