@@ -1,5 +1,6 @@
 """Names of built files: `asset('app.css')` → `/static/build/app-XXXX.css`, from the manifest of the last build."""
 
+import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +19,11 @@ class NotBuilt(Exception):
 
 
 class Assets:
-    """The built files of one folder. Read once; a development server looks again when the manifest changed."""
+    """The built files of one folder. Read once: a new build needs a new start."""
 
     def __init__(self, folder: Path = BUILD) -> None:
         self.folder = folder
+        self._digests: dict[str, str] = {}
 
     @cached_property
     def manifest(self) -> dict[str, str]:
@@ -51,6 +53,15 @@ class Assets:
         """
         self.url(name)
         return (self.folder / self.manifest[name]).read_bytes()
+
+    def sha256(self, name: str) -> str:
+        """Lower-case hex SHA-256 of a built file by its logical name.
+
+        :raises NotBuilt: the build has no such file.
+        """
+        if name not in self._digests:
+            self._digests[name] = hashlib.sha256(self.read(name)).hexdigest()
+        return self._digests[name]
 
 
 def of_app() -> Assets:

@@ -1,0 +1,131 @@
+/** The declaration, one indicator per screen: moving between them, the running total, what still stands in the way. */
+import { sheetResult, withEvidence } from '../offline/scoring.js';
+import { all, fill, need, onClick, part, point } from './dom.js';
+import { startEvidence } from './evidence.js';
+import { points } from './format.js';
+import { paths, readFragment, replaceFragment } from './fragment.js';
+import { startIndicators } from './indicators.js';
+import { describe, isOpen } from './register.js';
+import { startReview } from './review.js';
+import { standing } from './standing.js';
+import { word } from './words.js';
+
+/** @typedef {import('../types.js').View} View */
+
+/** @param {import('./shell.js').Shell} shell */
+export function start(shell) {
+  const { app } = shell;
+  const { records } = app;
+  const $form = part(document, 'form');
+  const $sections = all($form, '[data-indicator]');
+  const codes = $sections.map(($section) => $section.dataset.indicator ?? '');
+  const sheet = () => {
+    const { id } = readFragment();
+    return id ? records.get('declaration', id) : null;
+  };
+  let place = 0;
+
+  const context = { shell, $form, $sections, sheet, go, changed: draw };
+  const indicators = startIndicators(context);
+  const evidence = startEvidence(context);
+  const review = startReview(context);
+
+  /** Moves to an indicator, or to the review. @param {string} code */
+  function go(code) {
+    place = Math.max(0, codes.indexOf(code));
+    const { id } = readFragment();
+    replaceFragment(`${id}/${codes[place]}`);
+    for (const [at, $section] of $sections.entries()) $section.hidden = at !== place;
+    scrollTo(0, 0);
+    need($sections[place], 'h1').focus({ preventScroll: true });
+    draw();
+  }
+
+  function result() {
+    const one = sheet();
+    const criteria = one && records.criteria(one.data.criteria_version);
+    if (!one || !criteria) return null;
+    const proofs = records.list('evidence', { declaration_id: one.id }).map(({ data }) => data);
+    return { criteria, ...sheetResult(criteria, one.data.group, withEvidence(one.data.answers, /** @type {any} */ (proofs))) };
+  }
+
+  function draw() {
+    const one = sheet();
+    if (!one) return;
+    const person = records.get('person', one.data.person_id);
+    const scored = result();
+    const open = isOpen(one);
+    fill(document, { title: person?.data.full_name ?? '', under: person ? describe(app, person) : '' });
+    point(/** @type {HTMLElement} */ (document.querySelector('[data-back]')), paths.person(one.data.person_id));
+    indicators.draw(one, scored?.indicators ?? {}, open);
+    evidence.draw(one, $sections[place], open);
+    review.draw(one, scored, open);
+    drawFoot(scored);
+  }
+
+  /** @param {ReturnType<typeof result>} scored */
+  function drawFoot(scored) {
+    part(document, 'total').hidden = !scored;
+    if (scored) {
+      fill(part(document, 'total'), { claimed: points(scored.total), effective: points(scored.effectiveTotal) });
+      part(document, 'counts').className = scored.effectiveTotal < scored.total ? 'total__counts--less' : '';
+    }
+    fill(document, { standing: scored ? standing(scored, $sections) : '' });
+    const $following = $sections[place + 1];
+    const $next = part(document, 'next');
+    const name = $following?.dataset.name ?? '';
+    $next.textContent = $following ? word('go.next', { name }) : word('go.person');
+    part(document, 'previous').hidden = place === 0;
+  }
+
+  async function leave() {
+    await shell.settled();
+    const one = sheet();
+    if (one) location.assign(paths.person(one.data.person_id));
+  }
+
+  onClick(document, 'next', () => {
+    if (place + 1 < codes.length) go(codes[place + 1]);
+    else leave().catch(() => {});
+  });
+  onClick(document, 'previous', () => go(codes[Math.max(0, place - 1)]));
+  for (const $link of all($form, '[data-go]')) {
+    $link.addEventListener('click', (event) => {
+      event.preventDefault();
+      go($link.dataset.go ?? codes[0]);
+    });
+  }
+  $form.addEventListener('submit', (event) => event.preventDefault());
+
+  function open() {
+    const one = sheet();
+    $form.hidden = !one;
+    if (!one) {
+      shell.alert('unknown_record');
+      return;
+    }
+    indicators.load(one);
+    const { rest } = readFragment();
+    const begun = one.data.answers ?? {};
+    const first = codes.find((code) => code !== 'review' && (begun[code]?.self ?? null) === null) ?? 'review';
+    go(rest[0] ?? (isOpen(one) ? first : 'review'));
+  }
+  addEventListener('hashchange', open);
+  open();
+  shell.onRecords(() => {
+    const one = sheet();
+    if (one) indicators.refresh(one);
+    draw();
+  });
+  app.on('photos', draw);
+}
+
+/**
+ * @typedef {object} Context what the parts of this page share
+ * @property {import('./shell.js').Shell} shell
+ * @property {HTMLElement} $form
+ * @property {HTMLElement[]} $sections
+ * @property {() => View | null} sheet
+ * @property {(code: string) => void} go
+ * @property {() => void} changed
+ */

@@ -1,0 +1,66 @@
+/** Letting this phone in: the code from the link or typed, a name for the phone, then the lists come down. */
+import { canWorkOffline } from './worker.js';
+import { clone, need, onClick, part } from './dom.js';
+import { firstWord, word } from './words.js';
+import { paths } from './fragment.js';
+
+/** @param {import('./shell.js').Shell} shell */
+export function start({ app }) {
+  const $form = part(document, 'form');
+  const $code = /** @type {HTMLInputElement} */ (need($form, '#code'));
+  const $name = /** @type {HTMLInputElement} */ (need($form, '#device_name'));
+  const $open = /** @type {HTMLButtonElement} */ (part(document, 'open'));
+  const label = $open.textContent ?? '';
+
+  part($form, 'in-app').hidden = canWorkOffline();
+  part($form, 'already').hidden = !app.device;
+  $code.value = app.enrolment.parse(location.hash) ?? '';
+  $name.value = word('enrol.device_name');
+  // The code is good once and only here: it need not stay in the address, where a browser would remember it.
+  if (location.hash) history.replaceState(null, '', location.pathname);
+
+  /** @param {string} text */
+  function say(text) {
+    const $problem = part($form, 'problem');
+    $problem.replaceChildren();
+    if (!text) return;
+    const $notice = clone('alert');
+    $notice.textContent = text;
+    $problem.append($notice);
+  }
+
+  async function open() {
+    say('');
+    const code = app.enrolment.parse($code.value);
+    $code.setAttribute('aria-invalid', String(!code));
+    if (!code) {
+      say(word('enrol.malformed'));
+      $code.focus();
+      return;
+    }
+    $open.disabled = true;
+    $open.textContent = word('enrol.working');
+    try {
+      await app.enrolment.enrol({
+        ward: $form.dataset.ward,
+        code,
+        device_name: $name.value.trim() || word('enrol.device_name'),
+      });
+      await app.space.persist().catch(() => null);
+      $open.textContent = word('enrol.loading');
+      await app.sync.sendNow();
+      location.assign(paths.home);
+    } catch (error) {
+      const problem = /** @type {any} */ (error).code ?? 'server';
+      say(firstWord([`enrol.${problem}`, 'enrol.other'], { code: problem }));
+      $open.disabled = false;
+      $open.textContent = label;
+    }
+  }
+
+  onClick(document, 'open', open);
+  $form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    open();
+  });
+}

@@ -1,0 +1,61 @@
+/** This phone: whose it is, how much room it has, its language, and leaving. */
+import { all, fill, onClick, part } from './dom.js';
+import { paths } from './fragment.js';
+import { mine } from './register.js';
+import { updateWorker } from './worker.js';
+import { word } from './words.js';
+
+const MB = 1024 * 1024;
+
+/** @param {import('./shell.js').Shell} shell */
+export async function start(shell) {
+  const { app } = shell;
+
+  async function draw() {
+    const space = await app.space.estimate().catch(() => null);
+    const { waiting, sending, attention, photos } = app.outbox.counts();
+    const unsent = waiting + sending + attention;
+    /** @type {Record<string, string>} */
+    const facts = {
+      user: app.device?.user.name ?? '',
+      commune: app.device?.commune.name ?? '',
+      collectives: mine(app).map(({ name }) => name).join(', '),
+      free: space ? word('settings.mb', { n: Math.round(space.free / MB) }) : word('settings.unknown'),
+      persisted: word(space?.persisted ? 'settings.persisted' : 'settings.not_persisted'),
+      unsent: word('settings.unsent', { n: unsent, photos }),
+    };
+    for (const [name, text] of Object.entries(facts)) part(document, name).textContent = text;
+    part(document, 'persist').hidden = !space || space.persisted !== false;
+    fill(part(document, 'leave'), {
+      leave: unsent + photos > 0 ? word('settings.keeps', { n: unsent + photos }) : word('settings.may_leave'),
+    });
+    for (const name of ['app', 'leave']) part(document, name).hidden = false;
+  }
+
+  onClick(document, 'persist', async () => {
+    await app.space.persist().catch(() => null);
+    await draw();
+  });
+  onClick(document, 'sign-out', async () => {
+    if (!confirm(word('settings.sure'))) return;
+    await app.sync.sendNow().catch(() => {});
+    await app.signOut();
+    location.assign(paths.home);
+  });
+  for (const $button of all(document, '[data-language]')) {
+    $button.addEventListener('click', () => changeLanguage($button.dataset.language ?? 'vi'));
+  }
+  await draw();
+  app.on('outbox', () => draw());
+
+  /** The pages on this phone are in one language; the worker fetches them anew in the other. @param {string} code */
+  async function changeLanguage(code) {
+    try {
+      await fetch(`/so/cai-dat?lang=${encodeURIComponent(code)}`, { cache: 'no-store' });
+      await updateWorker();
+      location.reload();
+    } catch {
+      shell.alert('language_offline');
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
+import { openApp } from '../offline/app.js';
+import { browserEnv } from '../offline/env.js';
+import { clone, need } from './dom.js';
+import { clockTime } from './format.js';
+import { word } from './words.js';
+
+/** @typedef {import('../offline/app.js').App} App */
+/**
+ * @typedef {object} Shell
+ * @property {App} app
+ * @property {(state: 'saving' | 'saved' | 'failed', detail?: any) => void} saved what became of the last change
+ * @property {(key: string | null, values?: Record<string, string | number>) => void} alert one sentence, or none
+ * @property {(saver: {flush: () => Promise<any>}) => void} keep flushed when the page is left or put aside
+ * @property {(draw: () => void) => void} onRecords draws again when something in the notebook changed
+ * @property {() => Promise<void>} settled when nothing is unsaved
+ */
+
+/** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
+export async function openShell() {
+  const app = await openApp(browserEnv());
+  const $saved = need(document, '[data-saved]');
+  /** @type {Set<{flush: () => Promise<any>}>} */
+  const savers = new Set();
+
+  /** @type {Shell['alert']} */
+  function alert(key, values) {
+    const $place = need(document, '[data-alert]');
+    $place.replaceChildren();
+    const text = key ? word(`alert.${key}`, values) : '';
+    if (!text) return;
+    const $alert = clone('alert');
+    $alert.textContent = text;
+    $place.append($alert);
+  }
+
+  /** @type {Shell['saved']} */
+  function saved(state, detail) {
+    $saved.dataset.state = state;
+    $saved.textContent = word(`saved.${state}`, { time: clockTime(detail?.savedAt) });
+    if (state === 'failed') alert(alertFor(detail));
+    if (state === 'saved' && app.status.accepting) alert(null);
+  }
+
+  const settled = async () => {
+    await Promise.all([...savers].map((saver) => saver.flush()));
+  };
+  const leave = () => {
+    settled().catch(() => {});
+  };
+  addEventListener('pagehide', leave);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') leave();
+    else app.sync.wake('visible');
+  });
+  addEventListener('online', () => app.sync.wake('online'));
+  app.on('status', () => showStatus(app, alert));
+  showStatus(app, alert);
+  watchNetwork(app);
+  if (app.status.enrolled) app.sync.start();
+
+  return {
+    app,
+    saved,
+    alert,
+    settled,
+    keep: (saver) => savers.add(saver),
+    onRecords: (draw) => app.on('records', soon(draw)),
+  };
+}
+
+/** At most one drawing a frame, however many records came in. @param {() => void} draw */
+export function soon(draw) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      draw();
+    }, 50);
+  };
+}
+
+/** @param {any} error @returns {string} key of the sentence that helps */
+function alertFor(error) {
+  const code = error?.reason ?? error?.code ?? '';
+  return word(`alert.${code}`) ? code : 'not_saved';
+}
+
+/** @param {App} app @param {Shell['alert']} alert */
+function showStatus(app, alert) {
+  const { reason, session, space, enrolled } = app.status;
+  if (reason) alert(reason);
+  else if (enrolled && (session === 'revoked' || session === 'signed_out')) alert(session);
+  else if (space?.low) alert('low');
+}
+
+/** The network is what the last exchange with our server says, not what the browser believes. @param {App} app */
+function watchNetwork(app) {
+  const $net = need(document, '[data-net]');
+  /** @type {boolean | null} */
+  let asked = null;
+  const show = () => {
+    const { phase, online } = app.sync.state;
+    const state = (phase !== 'idle' && online !== false) || phase === 'photos' ? 'sending' : null;
+    const known = online ?? asked;
+    const shown = state ?? (known === null ? 'unknown' : known ? 'online' : 'offline');
+    if ($net.dataset.state === shown) return;
+    $net.dataset.state = shown;
+    $net.textContent = word(`net.${shown}`);
+  };
+  const ask = () => app.connection.check().then(({ online }) => {
+    asked = online;
+    show();
+  });
+  app.on('sync', show);
+  addEventListener('offline', ask);
+  addEventListener('online', ask);
+  show();
+  ask();
+}

@@ -1,0 +1,46 @@
+/** How large the text is: the person's choice, kept on this phone. */
+
+const KEY = 'text-size';
+const SIZES = ['normal', 'large', 'largest'];
+
+/** Reading storage throws where the browser forbids it: then the plain size it is. @returns {string} */
+export function chosenSize() {
+  try {
+    const size = localStorage.getItem(KEY) ?? 'normal';
+    return SIZES.includes(size) ? size : 'normal';
+  } catch {
+    return 'normal';
+  }
+}
+
+export function applySize() {
+  document.documentElement.dataset.text = chosenSize();
+}
+
+export class TextSize {
+  static moduleName = 'text-size';
+
+  /** @param {HTMLElement} $root holds buttons with `data-size` */
+  constructor($root) {
+    this.$buttons = /** @type {HTMLElement[]} */ ([...$root.querySelectorAll('[data-size]')]);
+    for (const $button of this.$buttons) $button.addEventListener('click', () => this.choose($button.dataset.size ?? 'normal'));
+    $root.hidden = false;
+    this.show();
+  }
+
+  /** @param {string} size */
+  choose(size) {
+    try {
+      localStorage.setItem(KEY, size);
+    } catch {
+      // Not kept, then; it holds for this page.
+    }
+    document.documentElement.dataset.text = size;
+    this.show();
+  }
+
+  show() {
+    const now = document.documentElement.dataset.text ?? 'normal';
+    for (const $button of this.$buttons) $button.setAttribute('aria-pressed', String($button.dataset.size === now));
+  }
+}

@@ -1,0 +1,40 @@
+/** The page's side of the service worker: registering it, telling it that a launch succeeded, letting a new one in. */
+import { workerUrl } from './trusted.js';
+
+/** @returns {ServiceWorkerContainer | null} in-app browsers and plain http have none */
+const container = () => ('serviceWorker' in navigator ? navigator.serviceWorker : null);
+
+/** @returns {boolean} whether this browser can start the app without a network */
+export const canWorkOffline = () => container() !== null;
+
+export function registerWorker() {
+  const register = () => container()?.register(workerUrl('/sw.js'), { updateViaCache: 'none' }).catch(() => {});
+  // After everything that the page itself needs: the first visit may come over a very thin line.
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register, { once: true });
+}
+
+/**
+ * The page started as it should: the worker may let go of the version before. Names the script that runs here, so that
+ * a page of the old version does not vouch for the new one.
+ * @param {{formOpen: boolean}} page while a form is open no other version takes over
+ */
+export async function launched({ formOpen }) {
+  const workers = container();
+  if (!workers) return;
+  const scripts = [...document.scripts].map(({ src }) => (src ? new URL(src).pathname : '')).filter(Boolean);
+  workers.controller?.postMessage({ type: 'launched', scripts });
+  const registration = await workers.getRegistration().catch(() => undefined);
+  if (!registration?.waiting || formOpen) return;
+  // Before anybody has touched the page a new start costs nothing.
+  let touched = false;
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { touched = true; }, { once: true });
+  workers.addEventListener('controllerchange', () => { if (!touched) location.reload(); }, { once: true });
+  registration.waiting.postMessage({ type: 'take-over' });
+}
+
+/** The language changed: the worker keeps its pages in another one. */
+export async function updateWorker() {
+  const registration = await container()?.getRegistration().catch(() => undefined);
+  await registration?.update().catch(() => {});
+}

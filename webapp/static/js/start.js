@@ -1,0 +1,14 @@
+/** Every page that is not of the field app: text size, error summaries, and the worker. */
+import { ErrorSummary } from './modules/error-summary.js';
+import { applySize, TextSize } from './modules/text-size.js';
+import { registerWorker } from './modules/worker.js';
+
+const MODULES = [ErrorSummary, TextSize];
+
+applySize();
+for (const Module of MODULES) {
+  for (const $root of document.querySelectorAll(`[data-module="${Module.moduleName}"]`)) {
+    new Module(/** @type {HTMLElement} */ ($root));
+  }
+}
+registerWorker();
