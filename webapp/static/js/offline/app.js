@@ -61,6 +61,24 @@ export async function openApp(env) {
       sync.start();
       return true;
     },
+    /**
+     * Leaves. What was not sent stays, sealed, until a new code lets somebody in here; where nothing is unsent, all goes.
+     * @returns {Promise<void>}
+     */
+    async signOut() {
+      sync.stop();
+      const { waiting, sending, attention, photos } = parts.outbox.counts();
+      if (waiting + sending + attention + photos === 0) {
+        await store.wipe();
+        return;
+      }
+      await store.update(() => ({ writes: [['device/token', null]] }));
+      await notebook.update((change) => {
+        change.set('m/device', null);
+        change.set('m/session', { state: 'signed_out' });
+      });
+      statusChanged();
+    },
     async wipe() {
       sync.stop();
       await store.wipe();
