@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createSaver } from '../../webapp/static/js/offline/draft.js';
 import { createTime } from './support/world.js';
 
+/** @param {(fields: object, count: number) => Promise<{savedAt: string}>} [save] */
 function saver(save = async () => ({ savedAt: 'now' })) {
   const time = createTime();
   const calls = [];

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCode } from '../../webapp/static/js/offline/enrol.js';
+import { faults } from './support/faults.js';
 import { newPhone, start } from './support/phone.js';
-import { createServer, faults } from './support/server.js';
+import { createServer } from './support/server.js';
 
 test('a code is read from what people type, scan or paste', () => {
   for (const text of [

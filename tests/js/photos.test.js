@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { encodeWithin, fitWithin } from '../../webapp/static/js/lib/shrink.js';
 import { openApp } from '../../webapp/static/js/offline/app.js';
+import { faults } from './support/faults.js';
 import { start, visitDoor } from './support/phone.js';
-import { faults } from './support/server.js';
 
 const photo = (size = 200_000) => new Blob([randomBytes(size)], { type: 'image/jpeg' });
 

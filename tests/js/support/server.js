@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import canonicalize from 'canonicalize';
 import { fieldOf, flatten, overlay, same } from '../../../webapp/static/js/offline/fields.js';
+import { enrol } from './enrolment.js';
+import { createUploads } from './uploads.js';
 
 const PARENTS = {
   visit: [['household_id', 'household']],
@@ -151,25 +153,25 @@ export function createServer() {
           time: new Date().toISOString(),
           backed_up_rev: server.backedUpRev,
         });
-      if (path === '/devices') return enrol(JSON.parse(body));
+      if (path === '/devices') return enrol(server, json, problem, JSON.parse(String(body)));
       if (server.revoked) return problem(401, 'device_revoked');
       if (request.headers.get('Authorization') !== `Bearer ${server.token}`) return problem(401, 'token_invalid');
       if (path === '/changes') return server.changes(searchParams);
       if (path === '/reconcile') {
-        const { operations, sha256s } = JSON.parse(body);
+        const { operations, sha256s } = JSON.parse(String(body));
         return json(200, {
           missing_operations: operations.filter((id) => !server.receipts.has(id)),
           missing_sha256s: sha256s.filter((one) => !server.held.has(one)),
         });
       }
       if (path === '/operations') {
-        const { operations } = JSON.parse(body);
+        const { operations } = JSON.parse(String(body));
         if (server.limit && body.length > server.limit) return problem(413, 'too_large');
         if (server.breaks?.(operations)) return problem(500, 'internal');
         if (operations.length > 200) return problem(400, 'malformed');
         return json(200, { receipts: operations.map((op) => server.receive(op)) });
       }
-      if (path.startsWith('/uploads')) return upload(request, path, Buffer.from(raw));
+      if (path.startsWith('/uploads')) return createUploads(server, headers, problem)(request, path, Buffer.from(raw));
       return problem(404, 'not_found');
     },
 
@@ -191,83 +193,5 @@ export function createServer() {
     });
   server.problem = problem;
 
-  function enrol({ code, device_id }) {
-    if (!server.codes.has(code)) return problem(403, 'code_unknown');
-    const holder = server.codes.get(code);
-    if (holder && holder !== device_id) return problem(403, 'code_spent');
-    server.codes.set(code, device_id);
-    server.device = device_id;
-    server.token = `tan-thanh.${randomUUID()}`;
-    server.revoked = false;
-    return json(201, {
-      token: server.token,
-      device_id,
-      user: { id: randomUUID(), name: 'Cộng tác viên', role: 'volunteer' },
-      commune: { id: randomUUID(), name: 'Phường Tân Thạnh' },
-      collectives: [{ id: 'k1', kind: 'area', name: 'Khối phố 1' }],
-      epoch: server.epoch,
-      seal_key: { kid: 'k', public: 'p' },
-    });
-  }
-
-  function upload(request, path, body) {
-    const reply = (status, more = {}) =>
-      new Response(null, { status, headers: { ...headers(), 'Tus-Resumable': '1.0.0', ...more } });
-    if (request.headers.get('Tus-Resumable') !== '1.0.0') return problem(412, 'tus');
-    if (request.method === 'POST') {
-      const length = Number(request.headers.get('Upload-Length'));
-      const meta = Object.fromEntries(
-        request.headers
-          .get('Upload-Metadata')
-          .split(',')
-          .map((pair) => {
-            const [key, value] = pair.split(' ');
-            return [key, Buffer.from(value, 'base64').toString()];
-          }),
-      );
-      const id = randomUUID();
-      const there = server.held.has(meta.sha256);
-      server.uploads.set(id, { meta, length, bytes: Buffer.alloc(0) });
-      return reply(201, { Location: `/api/v1/uploads/${id}`, ...(there ? { 'Upload-Offset': String(length) } : {}) });
-    }
-    const one = server.uploads.get(path.slice('/uploads/'.length));
-    if (!one) return problem(404, 'not_found');
-    if (request.method === 'HEAD')
-      return reply(200, { 'Upload-Offset': String(one.bytes.length), 'Upload-Length': String(one.length) });
-    if (Number(request.headers.get('Upload-Offset')) !== one.bytes.length) return problem(409, 'offset');
-    const [algorithm, sum] = request.headers.get('Upload-Checksum').split(' ');
-    if (createHash(algorithm).update(body).digest('base64') !== sum) return problem(460, 'checksum_mismatch');
-    one.bytes = Buffer.concat([one.bytes, body]);
-    if (one.bytes.length === one.length) {
-      if (createHash('sha256').update(one.bytes).digest('hex') !== one.meta.sha256)
-        return problem(460, 'checksum_mismatch');
-      if (server.notImage.has(one.meta.sha256)) return problem(422, 'not_an_image');
-      server.held.add(one.meta.sha256);
-    }
-    return reply(204, { 'Upload-Offset': String(one.bytes.length) });
-  }
   return server;
 }
-
-/** Ways to go wrong. */
-export const faults = {
-  offline: () => {
-    throw new TypeError('network');
-  },
-  dropReply: async (_request, next) => {
-    await next();
-    throw new TypeError('network');
-  },
-  truncated: async (_request, next) => {
-    const response = await next();
-    const text = await response.text();
-    return new Response(text.slice(0, Math.floor(text.length / 2)), { status: 200, headers: response.headers });
-  },
-  portal: () =>
-    new Response('<html>Chào mừng đến với Wi-Fi</html>', { status: 200, headers: { 'Content-Type': 'text/html' } }),
-  portalJson: () => new Response('{"receipts":[]}', { status: 200, headers: { 'Content-Type': 'application/json' } }),
-  status:
-    (status, headers = {}) =>
-    () =>
-      new Response('{}', { status, headers }),
-};

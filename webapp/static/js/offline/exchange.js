@@ -17,13 +17,13 @@ export function createExchange({ notebook, push, pull, reconcile, photos, spaceI
     await pull.run(goOn);
   }
 
-  /** Sends; what cannot be sent for the server's own fault must not keep news from coming in. */
+  /** Sends; what the server will not take must not keep news from coming in. */
   async function send() {
     turn('sending');
     try {
       return await push.run(() => goOn() && !flagged());
     } catch (failure) {
-      if (failure instanceof ApiError && failure.code === 'server') await receive();
+      if (failure instanceof ApiError && ['server', 'refused'].includes(failure.code)) await receive();
       throw failure;
     }
   }

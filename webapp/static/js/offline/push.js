@@ -11,8 +11,9 @@ import { waitsForParent } from './sequence.js';
 /** @typedef {import('../types.js').Receipt} Receipt */
 /** @typedef {import('./notebook.js').Change} Change */
 
-/** Answers to a whole request after which a smaller one may do. */
-const BISECTED = ['too_large', 'refused', 'server'];
+/** May a smaller request do after this answer to a whole one? A 404 of a server that is being set up says nothing. @param {ApiError} error */
+const maySplit = ({ code, status }) =>
+  code === 'too_large' || code === 'server' || (code === 'refused' && status === 400);
 const STATUSES = ['stored', 'merged', 'already', 'conflict', 'invalid', 'forbidden'];
 /** @param {any} body @param {Op} op @returns {Receipt | null} */
 function receiptFor(body, op) {
@@ -104,7 +105,7 @@ export function createPush({ notebook, api, env }) {
           count += batch.length;
           batches.grow(batch);
         } catch (error) {
-          if (!(error instanceof ApiError) || !BISECTED.includes(error.code)) throw error;
+          if (!(error instanceof ApiError) || !maySplit(error)) throw error;
           batches.shrink(batch);
           if (error.code === 'server') {
             // Perhaps one record breaks the server: it must not hold back the others.
