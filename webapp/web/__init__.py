@@ -4,7 +4,8 @@ from flask import Flask
 
 from webapp import extensions
 from webapp.models.engine import prepare
-from webapp.web import api, auth, clock, errors, health, i18n, logging, security, sign_in, ward
+from webapp.web import api, assets, auth, clock, errors, health, i18n, logging, pwa, security, sign_in, ward
+from webapp.web.field import views as field
 
 
 def init_app(app: Flask) -> None:
@@ -20,7 +21,10 @@ def init_app(app: Flask) -> None:
     i18n.init_app(app)
     auth.init_app(app)
     errors.init_app(app)
+    assets.init_app(app)
     ward.init_app(app)
     sign_in.init_app(app)
     health.init_app(app)
+    pwa.init_app(app)
+    field.init_app(app)
     api.init_app(app)

@@ -43,7 +43,11 @@ def worker() -> Response:
 @public
 def manifest() -> Response:
     """The web app manifest."""
-    pictures = [("img/icon-192.png", 192, "any"), ("img/icon-512.png", 512, "any"), ("img/icon-maskable.png", 512, "maskable")]
+    pictures = [
+        ("img/icon-192.png", 192, "any"),
+        ("img/icon-512.png", 512, "any"),
+        ("img/icon-maskable.png", 512, "maskable"),
+    ]
     response = jsonify(
         id="/so/",
         name=translated("Sổ Công dân học tập"),

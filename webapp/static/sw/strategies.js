@@ -28,8 +28,14 @@ async function sha256(bytes) {
 /** A reply that the store may keep: just the bytes and their kind. @param {ArrayBuffer} bytes @param {Response} from */
 function plain(bytes, from) {
   const headers = new Headers();
-  for (const name of ['content-type', 'content-security-policy', 'cross-origin-opener-policy', 'referrer-policy',
-    'x-content-type-options', 'permissions-policy']) {
+  for (const name of [
+    'content-type',
+    'content-security-policy',
+    'cross-origin-opener-policy',
+    'referrer-policy',
+    'x-content-type-options',
+    'permissions-policy',
+  ]) {
     const value = from.headers.get(name);
     if (value) headers.set(name, value);
   }
@@ -94,7 +100,9 @@ export async function dropOthers(version) {
 
 /** A shell: from this version; from the one before, when this one was opened and did not start. */
 export async function fromOldOrNew(
-  /** @type {string} */ path, /** @type {Request} */ request, /** @type {Kept} */ { version },
+  /** @type {string} */ path,
+  /** @type {Request} */ request,
+  /** @type {Kept} */ { version },
 ) {
   const mine = cacheName(version);
   const older = (await versions()).filter((name) => name !== mine);

@@ -5,7 +5,9 @@
 import { answer, isOurs } from './routes.js';
 import { dropOthers, install, launches, retire } from './strategies.js';
 
-const worker = /** @type {ServiceWorkerGlobalScope & {CDHT: import('./strategies.js').Kept}} */ (/** @type {any} */ (self));
+const worker = /** @type {ServiceWorkerGlobalScope & {CDHT: import('./strategies.js').Kept}} */ (
+  /** @type {any} */ (self)
+);
 const kept = worker.CDHT;
 
 worker.addEventListener('install', (event) => {

@@ -81,4 +81,5 @@ def kept(render: Callable[[], str]) -> Response:
     response = make_response(render())
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -9,12 +9,11 @@ import { word } from './words.js';
 
 /** @param {App} app @param {string} personId @param {string} purpose @returns {View | null} the one that holds today */
 export function consentTo(app, personId, purpose) {
-  const taken = new Set(
-    app.records.list('withdrawal', { subject: 'consent' }).map(({ data }) => data.subject_id),
-  );
+  const taken = new Set(app.records.list('withdrawal', { subject: 'consent' }).map(({ data }) => data.subject_id));
   const given = app.records.list(
     'consent',
-    ({ id, data }) => data.person_id === personId && data.purposes?.includes(purpose) && !data.withdrawn_at && !taken.has(id),
+    ({ id, data }) =>
+      data.person_id === personId && data.purposes?.includes(purpose) && !data.withdrawn_at && !taken.has(id),
   );
   return given.sort((a, b) => (a.savedAt ?? '').localeCompare(b.savedAt ?? '')).at(-1) ?? null;
 }

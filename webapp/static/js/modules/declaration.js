@@ -46,7 +46,10 @@ export function start(shell) {
     const criteria = one && records.criteria(one.data.criteria_version);
     if (!one || !criteria) return null;
     const proofs = records.list('evidence', { declaration_id: one.id }).map(({ data }) => data);
-    return { criteria, ...sheetResult(criteria, one.data.group, withEvidence(one.data.answers, /** @type {any} */ (proofs))) };
+    return {
+      criteria,
+      ...sheetResult(criteria, one.data.group, withEvidence(one.data.answers, /** @type {any} */ (proofs))),
+    };
   }
 
   function draw() {

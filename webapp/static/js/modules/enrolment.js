@@ -1,8 +1,9 @@
 /** Letting this phone in: the code from the link or typed, a name for the phone, then the lists come down. */
-import { canWorkOffline } from './worker.js';
+
 import { clone, need, onClick, part } from './dom.js';
-import { firstWord, word } from './words.js';
 import { paths } from './fragment.js';
+import { firstWord, word } from './words.js';
+import { canWorkOffline } from './worker.js';
 
 /** @param {import('./shell.js').Shell} shell */
 export function start({ app }) {

@@ -9,7 +9,9 @@ export class ErrorSummary {
       const $field = $link ? document.getElementById($link.hash.slice(1)) : null;
       if (!$field) return;
       event.preventDefault();
-      const $input = $field.matches('input, select, textarea') ? $field : $field.querySelector('input, select, textarea');
+      const $input = $field.matches('input, select, textarea')
+        ? $field
+        : $field.querySelector('input, select, textarea');
       $field.scrollIntoView({ block: 'center' });
       if ($input instanceof HTMLElement) $input.focus({ preventScroll: true });
     });

@@ -19,7 +19,10 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
   const $note = /** @type {HTMLTextAreaElement} */ (need($form, '#evidence-note'));
   const asks = kind?.asks ?? ['note'];
   part($form, 'number-field').hidden = !asks.includes('number');
-  $number.value = existing?.data.number === undefined || existing.data.number === null ? '' : String(existing.data.number).replace('.', ',');
+  $number.value =
+    existing?.data.number === undefined || existing.data.number === null
+      ? ''
+      : String(existing.data.number).replace('.', ',');
   $note.value = existing?.data.note ?? '';
   $place.replaceChildren($form);
 
@@ -34,9 +37,14 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
     $form,
     id: existing?.id ?? null,
     type: 'evidence',
-    read: () => ({ ...fields, note: $note.value.trim() || null, ...(asks.includes('number') ? { number: number() } : {}) }),
+    read: () => ({
+      ...fields,
+      note: $note.value.trim() || null,
+      ...(asks.includes('number') ? { number: number() } : {}),
+    }),
     // Empty evidence is none: it is made with its first word or number.
-    ready: ({ note, number: counted }) => Boolean(note || (counted !== null && counted !== undefined) || asks.length === 0),
+    ready: ({ note, number: counted }) =>
+      Boolean(note || (counted !== null && counted !== undefined) || asks.length === 0),
   });
 
   async function close() {

@@ -16,7 +16,9 @@ export function startEvidence({ shell, $sections, sheet, changed }) {
 
   /** @param {View} one @param {string} code */
   const kindOf = (one, code) =>
-    app.records.criteria(one.data.criteria_version)?.evidence_kinds.find((/** @type {any} */ kind) => kind.code === code) ?? null;
+    app.records
+      .criteria(one.data.criteria_version)
+      ?.evidence_kinds.find((/** @type {any} */ kind) => kind.code === code) ?? null;
 
   /** @param {HTMLElement} $section @param {string} code @param {View | null} existing */
   function openForm($section, code, existing) {
@@ -49,7 +51,11 @@ export function startEvidence({ shell, $sections, sheet, changed }) {
         const file = $file.files?.[0];
         const one = sheet();
         if (!file || !one) return;
-        await addPhoto(shell, file, { declaration_id: one.id, indicator: $section.dataset.indicator, kind: $file.dataset.photo });
+        await addPhoto(shell, file, {
+          declaration_id: one.id,
+          indicator: $section.dataset.indicator,
+          kind: $file.dataset.photo,
+        });
         $file.value = '';
         changed();
       });
@@ -109,7 +115,11 @@ export function startEvidence({ shell, $sections, sheet, changed }) {
       if (indicator === 'review') return;
       const pieces = app.records.list('evidence', { declaration_id: one.id, indicator });
       // Pictures flicker when they are drawn again for nothing.
-      const now = JSON.stringify([indicator, open, pieces.map(({ id, data }) => [id, data, app.photos.state(id)?.state])]);
+      const now = JSON.stringify([
+        indicator,
+        open,
+        pieces.map(({ id, data }) => [id, data, app.photos.state(id)?.state]),
+      ]);
       if (now === drawn) return;
       drawn = now;
       rows(part($section, 'evidence'), pieces, (piece) => drawPiece(piece, $section, open));

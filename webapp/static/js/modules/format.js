@@ -54,7 +54,8 @@ const possible = (year) => year >= 1900 && year <= new Date().getFullYear();
 export const birthText = ({ birth_date, birth_year }) => (birth_date ? day(birth_date) : String(birth_year ?? ''));
 
 /** @param {{birth_date?: string | null, birth_year?: number | null}} person @returns {number | null} */
-export const birthYear = ({ birth_date, birth_year }) => (birth_date ? Number(birth_date.slice(0, 4)) : (birth_year ?? null));
+export const birthYear = ({ birth_date, birth_year }) =>
+  birth_date ? Number(birth_date.slice(0, 4)) : (birth_year ?? null);
 
 /**
  * What looks wrong in an ID number; warnings only, as the rules of the register say them.

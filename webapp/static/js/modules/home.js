@@ -35,7 +35,9 @@ export function start({ app, onRecords }) {
     const done = counted.reduce((sum, { progress }) => sum + progress.submitted, 0);
     const all = counted.reduce((sum, { progress }) => sum + progress.people, 0);
     const visits = records.list('visit');
-    const today = new Set(visits.filter(({ data }) => isToday(data.at, Date.now())).map(({ data }) => data.household_id));
+    const today = new Set(
+      visits.filter(({ data }) => isToday(data.at, Date.now())).map(({ data }) => data.household_id),
+    );
     /** @type {Map<string, View>} */
     const last = new Map();
     for (const visit of visits) {
@@ -71,7 +73,9 @@ export function start({ app, onRecords }) {
       .slice(0, CONTINUED);
     part(document, 'returned').hidden = returned.length === 0;
     part(document, 'continue').hidden = begun.length === 0;
-    rows(part(document, 'returned-list'), returned, (sheet) => drawSheet(sheet, reasonOf(sheet), sheet.returns[0]?.indicator));
+    rows(part(document, 'returned-list'), returned, (sheet) =>
+      drawSheet(sheet, reasonOf(sheet), sheet.returns[0]?.indicator),
+    );
     rows(part(document, 'continue-list'), begun, (sheet) =>
       drawSheet(sheet, word('home.saved_at', { time: clockTime(sheet.savedAt) })),
     );

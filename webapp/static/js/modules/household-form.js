@@ -24,7 +24,8 @@ export function editHousehold(shell, { id, areaId, onMade }) {
   for (const name of FIELDS) input(name).value = data[name] ?? '';
   part(document, 'remove').hidden = !id;
   // A number that cannot be one would hold the whole household back at the server.
-  const phone = () => (!input('phone').value.trim() || isPhone(input('phone').value) ? input('phone').value.trim() : data.phone);
+  const phone = () =>
+    !input('phone').value.trim() || isPhone(input('phone').value) ? input('phone').value.trim() : data.phone;
   $form.onsubmit = (event) => event.preventDefault();
 
   return autosave({

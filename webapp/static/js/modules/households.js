@@ -1,7 +1,16 @@
 /** The households (or, of a unit or clan, the people) of a collective, with a search that needs no marks. */
 import { clone, fill, need, onClick, part, point, rows, stamp } from './dom.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
-import { collectiveName, collectives, describe, householdName, mine, sheetState, sheetsByPerson, stampSheet } from './register.js';
+import {
+  collectiveName,
+  collectives,
+  describe,
+  householdName,
+  mine,
+  sheetState,
+  sheetsByPerson,
+  stampSheet,
+} from './register.js';
 import { word } from './words.js';
 
 /** @typedef {import('../types.js').View} View */
@@ -68,7 +77,9 @@ export function start({ app, onRecords }) {
   function drawHousehold(household, { people, visits, sheets }) {
     const $row = clone('row');
     const inside = people.get(household.id) ?? [];
-    const done = inside.filter((person) => !['none', 'draft', 'returned', 'attention'].includes(sheetState(sheets.get(person.id) ?? null)));
+    const done = inside.filter(
+      (person) => !['none', 'draft', 'returned', 'attention'].includes(sheetState(sheets.get(person.id) ?? null)),
+    );
     fill($row, {
       name: householdName(household),
       under: [household.data.address, word('list.people', { n: inside.length })].filter(Boolean).join(' · '),

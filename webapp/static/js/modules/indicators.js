@@ -1,7 +1,7 @@
 /** The fields of the ten indicators: read, saved while somebody types, and what the rules say about them. */
 import { createSaver } from '../offline/draft.js';
-import { textOf, points } from './format.js';
 import { all, clone, fill, need, part } from './dom.js';
+import { points, textOf } from './format.js';
 import { problemText } from './trouble.js';
 import { word } from './words.js';
 
@@ -40,7 +40,8 @@ export function startIndicators({ shell, $form, $sections, sheet, changed }) {
   function load({ data }, all_ = true) {
     for (const $section of $indicators) {
       const answer = data.answers?.[$section.dataset.indicator ?? ''] ?? {};
-      for (const $radio of radios($section)) $radio.checked = Number($radio.value) === answer.self && answer.self !== null;
+      for (const $radio of radios($section))
+        $radio.checked = Number($radio.value) === answer.self && answer.self !== null;
       const $statement = statement($section);
       if (all_ || document.activeElement !== $statement) $statement.value = answer.statement ?? '';
       const offered = radios($section).some(($radio) => $radio.checked);

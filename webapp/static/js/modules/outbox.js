@@ -3,8 +3,8 @@ import { clone, fill, need, onClick, part, point, rows } from './dom.js';
 import { moment } from './format.js';
 import { paths } from './fragment.js';
 import { householdName } from './register.js';
-import { problemText } from './trouble.js';
 import { soon } from './shell.js';
+import { problemText } from './trouble.js';
 import { drawVersions } from './versions.js';
 import { word } from './words.js';
 

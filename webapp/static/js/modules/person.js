@@ -48,7 +48,11 @@ export function start(shell) {
     const $back = /** @type {HTMLElement} */ (document.querySelector('[data-back]'));
     const one = person();
     if (one && view !== 'show') point($back, paths.person(one.id));
-    else if (one) point($back, one.data.household_id ? paths.household(one.data.household_id) : paths.households(one.data.unit_id ?? ''));
+    else if (one)
+      point(
+        $back,
+        one.data.household_id ? paths.household(one.data.household_id) : paths.households(one.data.unit_id ?? ''),
+      );
     else point($back, rest[1] === 'ho' ? paths.household(rest[2] ?? '') : paths.households(rest[2] ?? ''));
   }
 
@@ -73,7 +77,8 @@ export function start(shell) {
       group: groupName(app, data.group),
       collective: collectiveName(app, reviewedAt(app, one)),
     };
-    for (const [name, text] of Object.entries(facts)) part(document, name).textContent = text || word('person.not_said');
+    for (const [name, text] of Object.entries(facts))
+      part(document, name).textContent = text || word('person.not_said');
     drawTrouble(part(document, 'attention'), one);
     point(part(document, 'edit'), paths.person(one.id, 'sua'));
     point(part(document, 'registration'), paths.person(one.id, 'dang-ky'));

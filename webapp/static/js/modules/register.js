@@ -53,7 +53,9 @@ export function sheetsByPerson(app) {
 /** @param {App} app @param {string | null | undefined} id @returns {string} name of a collective */
 export function collectiveName(app, id) {
   if (!id) return '';
-  return app.records.get('collective', id)?.data.name ?? app.device?.collectives.find((one) => one.id === id)?.name ?? '';
+  return (
+    app.records.get('collective', id)?.data.name ?? app.device?.collectives.find((one) => one.id === id)?.name ?? ''
+  );
 }
 
 /** @param {App} app @param {string} [kind] @returns {{id: string, kind: string, name: string}[]} in order of name */

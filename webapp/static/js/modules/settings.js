@@ -2,8 +2,8 @@
 import { all, fill, onClick, part } from './dom.js';
 import { paths } from './fragment.js';
 import { mine } from './register.js';
-import { updateWorker } from './worker.js';
 import { word } from './words.js';
+import { updateWorker } from './worker.js';
 
 const MB = 1024 * 1024;
 
@@ -19,13 +19,15 @@ export async function start(shell) {
     const facts = {
       user: app.device?.user.name ?? '',
       commune: app.device?.commune.name ?? '',
-      collectives: mine(app).map(({ name }) => name).join(', '),
+      collectives: mine(app)
+        .map(({ name }) => name)
+        .join(', '),
       free: space ? word('settings.mb', { n: Math.round(space.free / MB) }) : word('settings.unknown'),
       persisted: word(space?.persisted ? 'settings.persisted' : 'settings.not_persisted'),
       unsent: word('settings.unsent', { n: unsent, photos }),
     };
     for (const [name, text] of Object.entries(facts)) part(document, name).textContent = text;
-    part(document, 'persist').hidden = !space || space.persisted !== false;
+    part(document, 'persist').hidden = space?.persisted !== false;
     fill(part(document, 'leave'), {
       leave: unsent + photos > 0 ? word('settings.keeps', { n: unsent + photos }) : word('settings.may_leave'),
     });

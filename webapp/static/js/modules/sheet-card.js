@@ -17,8 +17,12 @@ export function drawSheetCard({ app }, person) {
   const sheet = sheetsByPerson(app).get(person.id) ?? null;
   const $card = part(document, 'sheet');
   stampSheet(part($card, 'sheet-stamp'), sheet);
-  const all = app.records.criteria(sheet?.data.criteria_version ?? '')?.competencies.flatMap((/** @type {any} */ one) => one.indicators).length;
-  fill($card, { sheet: sheet ? word('sheet.answered', { n: answered(sheet), all: all ?? 10 }) : word('sheet.not_begun') });
+  const all = app.records
+    .criteria(sheet?.data.criteria_version ?? '')
+    ?.competencies.flatMap((/** @type {any} */ one) => one.indicators).length;
+  fill($card, {
+    sheet: sheet ? word('sheet.answered', { n: answered(sheet), all: all ?? 10 }) : word('sheet.not_begun'),
+  });
   point($card, sheet ? paths.declaration(sheet) : '#');
 
   const $next = part(document, 'next');

@@ -110,10 +110,11 @@ function watchNetwork(app) {
     $net.dataset.state = shown;
     $net.textContent = word(`net.${shown}`);
   };
-  const ask = () => app.connection.check().then(({ online }) => {
-    asked = online;
-    show();
-  });
+  const ask = () =>
+    app.connection.check().then(({ online }) => {
+      asked = online;
+      show();
+    });
   app.on('sync', show);
   addEventListener('offline', ask);
   addEventListener('online', ask);

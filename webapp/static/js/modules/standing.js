@@ -10,7 +10,9 @@ import { word } from './words.js';
  */
 export function standing({ indicators, recognised, criteria, missing }, $sections) {
   if (recognised) return word('standing.reached');
-  const numbers = new Map($sections.map(($section) => [$section.dataset.indicator ?? '', $section.dataset.number ?? '']));
+  const numbers = new Map(
+    $sections.map(($section) => [$section.dataset.indicator ?? '', $section.dataset.number ?? '']),
+  );
   /** @param {string[]} codes */
   const list = (codes) => codes.map((code) => numbers.get(code)).join(', ');
   const codes = Object.keys(indicators);
@@ -20,7 +22,9 @@ export function standing({ indicators, recognised, criteria, missing }, $section
   const parts = [
     missing.points > 0 ? word('standing.points', { n: points(missing.points) }) : '',
     open.length > 0 ? word('standing.open', { n: open.length }) : '',
-    low.length > 0 ? word('standing.low', { list: list(low), least: points(criteria.recognition.indicator_minimum) }) : '',
+    low.length > 0
+      ? word('standing.low', { list: list(low), least: points(criteria.recognition.indicator_minimum) })
+      : '',
     unproven.length > 0 ? word('standing.unproven', { list: list(unproven) }) : '',
   ].filter(Boolean);
   const text = parts.join('; ');

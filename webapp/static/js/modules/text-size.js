@@ -23,7 +23,8 @@ export class TextSize {
   /** @param {HTMLElement} $root holds buttons with `data-size` */
   constructor($root) {
     this.$buttons = /** @type {HTMLElement[]} */ ([...$root.querySelectorAll('[data-size]')]);
-    for (const $button of this.$buttons) $button.addEventListener('click', () => this.choose($button.dataset.size ?? 'normal'));
+    for (const $button of this.$buttons)
+      $button.addEventListener('click', () => this.choose($button.dataset.size ?? 'normal'));
     $root.hidden = false;
     this.show();
   }

@@ -8,7 +8,10 @@ const container = () => ('serviceWorker' in navigator ? navigator.serviceWorker 
 export const canWorkOffline = () => container() !== null;
 
 export function registerWorker() {
-  const register = () => container()?.register(workerUrl('/sw.js'), { updateViaCache: 'none' }).catch(() => {});
+  const register = () =>
+    container()
+      ?.register(workerUrl('/sw.js'), { updateViaCache: 'none' })
+      .catch(() => {});
   // After everything that the page itself needs: the first visit may come over a very thin line.
   if (document.readyState === 'complete') register();
   else addEventListener('load', register, { once: true });
@@ -28,13 +31,28 @@ export async function launched({ formOpen }) {
   if (!registration?.waiting || formOpen) return;
   // Before anybody has touched the page a new start costs nothing.
   let touched = false;
-  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { touched = true; }, { once: true });
-  workers.addEventListener('controllerchange', () => { if (!touched) location.reload(); }, { once: true });
+  for (const kind of ['pointerdown', 'keydown'])
+    addEventListener(
+      kind,
+      () => {
+        touched = true;
+      },
+      { once: true },
+    );
+  workers.addEventListener(
+    'controllerchange',
+    () => {
+      if (!touched) location.reload();
+    },
+    { once: true },
+  );
   registration.waiting.postMessage({ type: 'take-over' });
 }
 
 /** The language changed: the worker keeps its pages in another one. */
 export async function updateWorker() {
-  const registration = await container()?.getRegistration().catch(() => undefined);
+  const registration = await container()
+    ?.getRegistration()
+    .catch(() => undefined);
   await registration?.update().catch(() => {});
 }
