@@ -4,8 +4,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, PasswordField, StringField
@@ -29,10 +28,8 @@ REFUSED = 422
 class SignInForm(FlaskForm):
     """User name and password; `next` is the page to go on to."""
 
-    username = StringField(
-        lazy_gettext("Tên đăng nhập"), validators=[InputRequired(lazy_gettext("Ghi tên đăng nhập."))]
-    )
-    password = PasswordField(lazy_gettext("Mật khẩu"), validators=[InputRequired(lazy_gettext("Ghi mật khẩu."))])
+    username = StringField(_("Tên đăng nhập"), validators=[InputRequired(_("Ghi tên đăng nhập."))])
+    password = PasswordField(_("Mật khẩu"), validators=[InputRequired(_("Ghi mật khẩu."))])
     next = HiddenField()
 
 
@@ -73,7 +70,7 @@ def submit() -> Response | tuple[str, int]:
     account = accounts.check(db.session(), username, password)
     if account is None:
         log.warning("sign-in refused")
-        form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))
+        form.form_errors.append(str(_("Tên đăng nhập hoặc mật khẩu chưa đúng.")))
         return render_template("auth/sign_in.html", form=form), REFUSED
     if accounts.needs_rehash(account):
         accounts.rehash(writing(), account.id, password)
@@ -93,7 +90,7 @@ def leave() -> Response:
         accounts.end_sessions(writing(), account.id)
         db.session.commit()
     auth.forget()
-    flash(_("Đã đăng xuất trên mọi máy."), "done")
+    flash(str(_("Đã đăng xuất trên mọi máy.")), "done")
     return redirect(url_for("sign_in.form"))
 
 
