@@ -143,9 +143,7 @@ export function createSearch({ notebook, timers }) {
       return entries.get(`${type}/${id}`)?.sort ?? '';
     },
 
-    stop() {
-      if (timer) timers.clearTimeout(timer);
-    },
+    stop: () => timer && timers.clearTimeout(timer),
   };
 }
 
