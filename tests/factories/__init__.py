@@ -6,7 +6,7 @@ that the application itself would have written. Names are invented, ID numbers s
 
 from tests.factories.criteria import VERSION, criteria, criteria_content
 from tests.factories.people import household, id_number, person
-from tests.factories.sessions import KEYRING, NOW, TODAY, engine_of, new_id, reading, writing
+from tests.factories.sessions import KEYRING, NOW, TODAY, begin_write, engine_of, new_id, open_session, reading, writing
 from tests.factories.sheets import (
     consent,
     declaration,
@@ -26,6 +26,7 @@ __all__ = [
     "TODAY",
     "VERSION",
     "account",
+    "begin_write",
     "campaign",
     "collective",
     "consent",
@@ -40,6 +41,7 @@ __all__ = [
     "household",
     "id_number",
     "new_id",
+    "open_session",
     "person",
     "position",
     "reading",

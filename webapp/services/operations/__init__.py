@@ -1,8 +1,8 @@
-"""Taking in what phones send: `decode` the body, `apply_batch` the operations, send the receipts (protocol.md §3)."""
+"""Taking in what phones send: `decode.decode` the body, `apply_batch` the operations, send the receipts (protocol.md §3)."""
 
 from webapp.services.operations.batch import apply_batch
 from webapp.services.operations.context import STATUSES, DeviceContext, Problem, ReceiptData
-from webapp.services.operations.decode import MAX_OPERATIONS, MalformedError, decode
+from webapp.services.operations.decode import MAX_OPERATIONS, MalformedError
 from webapp.services.operations.types import TYPES, Field, TypeSpec
 
 __all__ = [
@@ -16,5 +16,4 @@ __all__ = [
     "ReceiptData",
     "TypeSpec",
     "apply_batch",
-    "decode",
 ]
