@@ -15,6 +15,7 @@ from webapp.storage.base import BLOCK, StorageFullError, StoredFileMissingError,
 
 PARTIAL = ".partial-"
 STALE_SECONDS = 24 * 3600
+ATTEMPTS = 50
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -30,7 +31,6 @@ class FolderStore:
     def write_from(self, name: str, source: BinaryIO) -> None:
         target = self._path(name)
         try:
-            self._make_folder(target.parent)
             partial = self._fill_partial(target.parent, source)
         except OSError as error:
             raise _named(error) from error
@@ -105,12 +105,12 @@ class FolderStore:
         return partial
 
     def _create(self, partial: Path, flags: int) -> int:
-        try:
-            return os.open(partial, flags, 0o600)
-        except FileNotFoundError:
-            # Somebody deleted the last file of this folder, and the empty folder with it, between two of our steps.
-            self._make_folder(partial.parent)
-            return os.open(partial, flags, 0o600)
+        for _turn in range(ATTEMPTS):
+            # Between two of our steps somebody may delete the last file of a folder, and the empty folder with it.
+            with contextlib.suppress(FileNotFoundError):
+                self._make_folder(partial.parent)
+                return os.open(partial, flags, 0o600)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(partial.parent))
 
     def _drop_stale_partials(self, folder: Path) -> None:
         """What a killed process left. Looked for once in a while only: a folder may hold very many files."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -47,7 +49,7 @@ class S3Store:
 
     def write_from(self, name: str, source: BinaryIO) -> None:
         key = self._key(name)
-        # Signing reads the content before it is sent, so a source that cannot go back is put on the disk first.
+        # The checksum goes first, so a source that cannot go back is put on the disk.
         with contextlib.ExitStack() as stack:
             body = source
             if not source.seekable():
@@ -55,8 +57,9 @@ class S3Store:
                 while block := source.read(BLOCK):
                     body.write(block)
                 body.seek(0)
+            checksum = _md5(body)
             with self._translated(name):
-                self._client.put_object(Bucket=self._bucket, Key=key, Body=body)
+                self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentMD5=checksum)
 
     def read(self, name: str) -> bytes:
         with self.open(name) as file:
@@ -111,12 +114,22 @@ def _connect(endpoint_url: str | None, region: str | None) -> Any:
         connect_timeout=5,
         read_timeout=30,
         retries={"mode": "standard", "max_attempts": 4},
-        s3={"addressing_style": "path"} if endpoint_url else {},
+        # Signing the content as well would read it by the megabyte; `Content-MD5` guards it on its way.
+        s3={"payload_signing_enabled": False} | ({"addressing_style": "path"} if endpoint_url else {}),
         # The newer checksums in trailers are not understood by every S3.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
     return boto3.client("s3", endpoint_url=endpoint_url, region_name=region or "us-east-1", config=config)
+
+
+def _md5(body: BinaryIO) -> str:
+    """Of what is left to read, in base64; the body then stands where it stood."""
+    start, digest = body.tell(), hashlib.md5(usedforsecurity=False)
+    while block := body.read(BLOCK):
+        digest.update(block)
+    body.seek(start)
+    return base64.b64encode(digest.digest()).decode()
 
 
 def _raise(error: ClientError, name: str) -> NoReturn:

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import io
+import tempfile
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -207,3 +209,26 @@ def test_a_piece_that_was_lost_lets_the_phone_begin_again(tus: Tus, store: Evide
         store.delete(name)
     assert tus.patch(url, PHOTO[100:], 100).status_code == 410
     assert tus.patch(tus.begin(), PHOTO).status_code == 204
+
+
+def test_a_request_holds_less_than_a_megabyte_of_its_body(app: Flask, scene: Scene, tus: Tus) -> None:
+    size = uploads.MOST_BYTES
+    url = tus.create(Upload_Length=str(size)).headers["Location"]
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Authorization": f"Bearer {scene.token}",
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Offset": "0",
+    }
+    with tempfile.TemporaryFile() as body:  # on the disk, as the server has it
+        body.write(bytes(size))
+        body.seek(0)
+        given = {"wsgi.input": body, "CONTENT_LENGTH": str(size)}
+        tracemalloc.start()
+        try:
+            reply = app.test_client().open(url, method="PATCH", headers=headers, environ_overrides=given)
+            _now, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert (reply.status_code, code(reply)) == (460, "sha256_mismatch")
+    assert peak < 1024 * 1024

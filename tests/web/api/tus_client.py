@@ -42,7 +42,7 @@ class Tus:
 
     def create(self, **headers: str | None) -> TestResponse:
         said: dict[str, str | None] = {"Upload_Length": str(len(PHOTO)), "Upload_Metadata": metadata()}
-        return self.send("POST", "/api/v1/uploads", **(said | headers))
+        return self.send("POST", "/api/v1/uploads", None, **(said | headers))
 
     def begin(self, content: bytes = PHOTO) -> str:
         """Begin the upload of a content; gives its address."""
@@ -59,7 +59,7 @@ class Tus:
         return self.send("PATCH", url, data, **(said | headers))
 
     def head(self, url: str, **headers: str | None) -> TestResponse:
-        return self.send("HEAD", url, **headers)
+        return self.send("HEAD", url, None, **headers)
 
 
 def pieces(store: EvidenceStore) -> list[str]:
