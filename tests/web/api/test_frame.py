@@ -32,20 +32,20 @@ def test_what_is_no_call_is_not_found_and_says_so_to_programs(stranger: Phone) -
         assert _code(stranger.get(path, headers={"Accept": "text/html"})) == (404, "not_found")
 
 
-@pytest.mark.parametrize(("method", "path", "allowed"), [("POST", "/ping", "GET"), ("GET", "/devices", "POST")])
-def test_a_wrong_method_names_the_right_ones(app: Flask, scene: Scene, method: str, path: str, allowed: str) -> None:
-    reply = app.test_client().open(f"/api/v1{path}", method=method)
-    assert _code(reply) == (405, "method_not_allowed")
-    assert allowed in reply.headers["Allow"]
+def test_a_wrong_method_names_the_right_ones(app: Flask, scene: Scene) -> None:
+    for method, path, allowed in (("POST", "/ping", "GET"), ("GET", "/devices", "POST"), ("QUERY", "/ping", "GET")):
+        reply = app.test_client().open(f"/api/v1{path}", method=method)
+        assert _code(reply) == (405, "method_not_allowed")
+        assert allowed in reply.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/ping", "/nothing", "/changes", "/openapi.json"])
-def test_every_reply_carries_the_epoch_and_the_date_and_is_never_kept(stranger: Phone, path: str) -> None:
-    reply = stranger.get(path)
-    assert len(reply.headers["Server-Epoch"]) == 36
-    assert reply.headers["Date"] == "Mon, 17 Aug 2026 02:30:00 GMT"
-    assert reply.headers["Cache-Control"] == "no-store"
-    assert "Set-Cookie" not in reply.headers
+def test_every_reply_carries_the_epoch_and_the_date_and_is_never_kept(stranger: Phone) -> None:
+    for path in ("/ping", "/nothing", "/changes", "/openapi.json"):
+        reply = stranger.get(path)
+        assert len(reply.headers["Server-Epoch"]) == 36
+        assert reply.headers["Date"] == "Mon, 17 Aug 2026 02:30:00 GMT"
+        assert reply.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in reply.headers
 
 
 def test_without_a_token_a_call_is_refused_and_says_what_it_wants(stranger: Phone) -> None:
@@ -54,9 +54,9 @@ def test_without_a_token_a_call_is_refused_and_says_what_it_wants(stranger: Phon
     assert reply.headers["WWW-Authenticate"].startswith("Bearer ")
 
 
-@pytest.mark.parametrize("token", ["x", "tan-thanh.x", "hoi-an.x", "tan-thanh.", ".", "tan-thanh.\u00e9"])
-def test_a_token_that_nobody_gave_out_is_invalid(app: Flask, scene: Scene, token: str) -> None:
-    assert _code(Phone(app, token).get("/changes")) == (401, "token_invalid")
+def test_a_token_that_nobody_gave_out_is_invalid(app: Flask, scene: Scene) -> None:
+    for token in ("x", "tan-thanh.x", "hoi-an.x", "tan-thanh.", ".", "tan-thanh.\u00e9"):
+        assert _code(Phone(app, token).get("/changes")) == (401, "token_invalid")
 
 
 def test_the_token_of_one_ward_opens_no_other(app: Flask, scene: Scene) -> None:
@@ -132,9 +132,10 @@ def test_a_body_of_one_mebibyte_is_taken(phone: Phone) -> None:
     assert reply.status_code == 200
 
 
-@pytest.mark.parametrize("cut", [1, 9, 10, 25])
-def test_gzip_that_was_cut_is_malformed(phone: Phone, cut: int) -> None:
-    assert _code(_packed(phone, gzip.compress(b'{"operations": []}')[:cut])) == (400, "malformed")
+def test_gzip_that_was_cut_is_malformed(phone: Phone) -> None:
+    whole = gzip.compress(b'{"operations": []}')
+    for cut in (1, 9, 10, 25, len(whole) - 1):
+        assert _code(_packed(phone, whole[:cut])) == (400, "malformed")
 
 
 def test_an_unknown_packing_is_not_taken(phone: Phone) -> None:
@@ -143,16 +144,16 @@ def test_an_unknown_packing_is_not_taken(phone: Phone) -> None:
     assert _code(reply) == (415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonx"])
-def test_a_body_that_says_it_is_no_json_is_not_taken(phone: Phone, kind: str) -> None:
-    reply = phone.post("/reconcile", data=b"{}", headers={"Content-Type": kind})
-    assert _code(reply) == (415, "unsupported_media_type")
+def test_a_body_that_says_it_is_no_json_is_not_taken(phone: Phone) -> None:
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonx"]:
+        reply = phone.post("/reconcile", data=b"{}", headers={"Content-Type": kind})
+        assert _code(reply) == (415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"operations": 1}', b"[" * 100_000, b"\xff", b"NaN"])
-def test_a_body_that_is_not_the_shape_of_the_call_is_malformed(phone: Phone, body: bytes) -> None:
-    reply = phone.post("/reconcile", data=body, content_type="application/json")
-    assert _code(reply) == (400, "malformed")
+def test_a_body_that_is_not_the_shape_of_the_call_is_malformed(phone: Phone) -> None:
+    for body in [b"", b"{", b"[]", b"null", b'{"operations": 1}', b"[" * 100_000, b"\xff", b"NaN"]:
+        reply = phone.post("/reconcile", data=body, content_type="application/json")
+        assert _code(reply) == (400, "malformed")
 
 
 @pytest.mark.parametrize(("accepts", "unpack"), [("gzip", gzip.decompress), ("br, gzip", brotli.decompress)])

@@ -8,7 +8,7 @@ from webapp import extensions
 from webapp.web.api import errands
 from webapp.web.api.base import blueprint
 
-CALLS = ("frame", "ping", "devices", "changes", "reconcile", "uploads", "description")
+CALLS = ("frame", "ping", "devices", "changes", "operations", "reconcile", "uploads", "description")
 
 __all__ = ["blueprint", "init_app"]
 
