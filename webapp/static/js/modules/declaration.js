@@ -64,6 +64,8 @@ export function start(shell) {
     evidence.draw(one, $sections[place], open);
     review.draw(one, scored, open);
     drawFoot(scored);
+    // The last screen says it at its head.
+    if ($sections[place].dataset.indicator === 'review') part($form, 'standing').hidden = true;
   }
 
   /** @param {ReturnType<typeof result>} scored */
