@@ -115,9 +115,9 @@ def _server(url: str, evidence: str) -> Iterator[int]:
         "SECRET_KEY": "do-dac-0123456789-abcdefghijklmnopqrstuvwxyz",
         "DATA_KEYS": "k1:" + base64.b64encode(KEY).decode(),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "ERROR",
     }
-    command = [sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-c", "from webapp.cli import main; main()", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
         for _attempt in range(200):
@@ -141,7 +141,10 @@ def _send(port: int, token: str, bodies: list[bytes]) -> tuple[list[float], int]
         content = reply.read()
         times.append(time.perf_counter() - begun)
         receipts = json.loads(content).get("receipts", []) if reply.status == 200 else []
-        bad += not receipts or any(receipt["status"] != "stored" for receipt in receipts)
+        wrong = not receipts or any(receipt["status"] != "stored" for receipt in receipts)
+        if wrong and not bad:
+            print(f"first error: {reply.status} {content[:300]!r}", flush=True)
+        bad += wrong
     connection.close()
     return times, bad
 
