@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from flask import Response
 
-from webapp.web.api import schemas
+from webapp.web.api import schemas, upload_description
 from webapp.web.api.base import PREFIX, blueprint
 from webapp.web.api.changes import MOST, USUAL
 from webapp.web.api.problems import MEDIA_TYPE
@@ -160,7 +160,7 @@ def _document() -> bytes:
                 "description": "How phones and server speak. Ids are lower-case UUIDs, times UTC in RFC 3339.",
             },
             "servers": [{"url": PREFIX}],
-            "paths": _paths(),
+            "paths": _paths() | upload_description.paths(),
             "components": {
                 "schemas": schemas.components(),
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
