@@ -31,7 +31,7 @@ class CdhtGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, with streams that can write Vietnamese."""
-        for stream in (sys.stdout, sys.stderr):
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
             with suppress(AttributeError):
                 stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         if kwargs.get("args") is None and not args:

@@ -1,7 +1,7 @@
 """Setting up: the tables, the demo; after a restore; the audit chain."""
 
 import click
-from sqlalchemy import inspect
+from sqlalchemy import text
 
 from webapp import criteria as shipped
 from webapp.cli.base import WARD, Server, now, server
@@ -90,7 +90,11 @@ def verify(slug: str | None) -> None:
 
 def _refuse_without_rights(here: Server) -> None:
     """The role of the application may be another than the owner: has it been given its rights?"""
-    if not inspect(here.engine).has_table("installation"):
+    if here.engine.dialect.name != "postgresql":
+        return
+    with here.engine.connect() as connection:
+        may_write = connection.scalar(text("SELECT has_table_privilege('installation', 'INSERT')"))
+    if not may_write:
         raise click.ClickException(
             "The tables are there, but not for the role of DATABASE_URL: set APP_ROLE to that role and run again."
         )
