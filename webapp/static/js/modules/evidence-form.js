@@ -47,7 +47,10 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
       Boolean(note || (counted !== null && counted !== undefined) || asks.length === 0),
   });
 
+  let closed = false;
   async function close() {
+    if (closed) return;
+    closed = true;
     await saving.flush().catch(() => {});
     saving.stop();
     $form.remove();

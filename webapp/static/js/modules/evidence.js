@@ -24,7 +24,7 @@ export function startEvidence({ shell, $sections, sheet, changed }) {
   function openForm($section, code, existing) {
     form?.close();
     const one = /** @type {View} */ (sheet());
-    form = {
+    const opened = {
       $section,
       close: editEvidence({
         shell,
@@ -33,11 +33,12 @@ export function startEvidence({ shell, $sections, sheet, changed }) {
         fields: { declaration_id: one.id, indicator: $section.dataset.indicator ?? '', kind: code },
         kind: kindOf(one, code),
         onClose: () => {
-          form = null;
+          if (form === opened) form = null;
           changed();
         },
       }),
     };
+    form = opened;
   }
 
   for (const $section of $sections) {

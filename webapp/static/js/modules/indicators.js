@@ -9,7 +9,7 @@ import { word } from './words.js';
 /** @typedef {import('../offline/scoring.js').Line} Line */
 
 /** @param {import('./declaration.js').Context} context */
-export function startIndicators({ shell, $form, $sections, sheet, changed }) {
+export function startIndicators({ shell, $form, $sections, sheet }) {
   const $indicators = $sections.filter(($section) => $section.dataset.indicator !== 'review');
   const { records } = shell.app;
   const saver = createSaver(
@@ -29,7 +29,10 @@ export function startIndicators({ shell, $form, $sections, sheet, changed }) {
   for (const $section of $indicators) {
     const code = $section.dataset.indicator;
     for (const $radio of radios($section)) {
-      $radio.addEventListener('change', () => saver.set(`answers.${code}.self`, Number($radio.value)));
+      $radio.addEventListener('change', () => {
+        saver.set(`answers.${code}.self`, Number($radio.value));
+        saver.flush().catch(() => {});
+      });
     }
     statement($section).addEventListener('input', () => {
       saver.set(`answers.${code}.statement`, statement($section).value || null);
@@ -105,7 +108,6 @@ export function startIndicators({ shell, $form, $sections, sheet, changed }) {
     else $dot.setAttribute('aria-current', 'step');
   }
 
-  $form.addEventListener('change', changed);
   return {
     load,
     draw,
