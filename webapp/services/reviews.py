@@ -91,7 +91,8 @@ def _faults_of_review(sheet: Sheet, agreed: Review) -> list[Fault]:
         except DomainError as error:
             faults.append(Fault(code, error.code))
             continue
-        own = sheet.answers.get(code, scoring.Answer()).self_points
+        # Nothing said is nothing claimed: 0 agrees with it.
+        own = sheet.answers.get(code, scoring.Answer()).self_points or 0
         if points != own and not (agreed.reasons.get(code) or "").strip():
             faults.append(Fault(code, "reason_required"))
     known = {kind.code for kind in sheet.rules.evidence_kinds}

@@ -1,0 +1,13 @@
+"""The ward association: answers objections, gives phones out and shuts them out."""
+
+from flask import Flask
+
+from webapp.web.association import objections, phones
+from webapp.web.association.blueprint import blueprint
+
+__all__ = ["init_app", "objections", "phones"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)

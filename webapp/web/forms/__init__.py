@@ -1,0 +1,1 @@
+"""Fields, validators and sentences that the pages of several people share."""

@@ -1,0 +1,152 @@
+"""Codes of the domain, the services and the protocol as sentences; a test asks for every code of the domain."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from webapp.web.error_texts import refusal
+
+PERMISSIONS = ("no_role", "not_in_term", "out_of_scope", "own_sheet", "own_household", "wrong_state")
+
+
+def sentence(code: str) -> str:
+    """What a code means for whoever sits at the page; an unknown one is named, so that it can be told to somebody."""
+    if code in PERMISSIONS:
+        return refusal(code)
+    for texts in ALL:
+        found = texts().get(code)
+        if found is not None:
+            return found
+    return _("Chưa ghi được (mã %(code)s). Xin báo cho người quản trị.", code=code)
+
+
+def is_known(code: str) -> bool:
+    """Is there a sentence of its own for the code?"""
+    return code in PERMISSIONS or any(code in texts() for texts in ALL)
+
+
+def _guards() -> dict[str, str]:
+    return {
+        "no_consent": _("Chưa có ý kiến đồng ý của người kê khai cho xét danh hiệu."),
+        "open_rival": _("Hai máy ghi khác nhau ở phiếu này. Trả lại để người ghi chọn giá trị đúng, rồi nộp lại."),
+        "reason_required": _("Cần ghi lý do."),
+        "scores_missing": _("Còn chỉ số chưa có điểm bình xét."),
+        "minutes_missing": _("Cần ghi ngày họp và số, ký hiệu biên bản."),
+        "verdict_passed": _("Phiếu này đủ điều kiện, nên không kết luận chưa đạt ở bước này."),
+        "verdict_not_passed": _("Phiếu chưa đủ điều kiện công nhận, nên không niêm yết."),
+        "no_publication_consent": _("Người kê khai chưa đồng ý niêm yết công khai họ tên, nên chưa niêm yết được."),
+        "posting_not_over": _("Chưa hết thời gian niêm yết."),
+        "open_objection": _("Còn kiến nghị chưa trả lời."),
+        "no_upheld_objection": _("Chỉ mở lại được khi có kiến nghị của chính người kê khai được chấp nhận."),
+        "decision_missing": _("Cần số, ngày quyết định và bản đã ký."),
+        "changed": _("Phiếu vừa có người sửa. Xin xem lại phiếu rồi làm lại."),
+    }
+
+
+def _verdicts() -> dict[str, str]:
+    return {
+        "total_below_threshold": _("Tổng điểm được tính chưa đủ."),
+        "indicator_below_minimum": _("Có chỉ số dưới mức tối thiểu."),
+        "vote_missing": _("Chưa có kết quả biểu quyết."),
+        "no_quorum": _("Cuộc họp chưa đủ số người dự."),
+        "vote_not_passed": _("Số phiếu tán thành chưa đủ."),
+        "missing_year": _("Có năm không đạt danh hiệu xen giữa."),
+        "other_ward": _("Năm được phường khác công nhận không tính vào số năm liền."),
+        "before_merger": _("Năm trước khi sáp nhập không tính vào số năm liền."),
+    }
+
+
+def _scores() -> dict[str, str]:
+    return {
+        "below_five": _("Điểm từ 1 đến 4 không dùng: 0, hoặc từ 5 đến 10."),
+        "no_statement": _("chưa ghi đã làm được việc gì"),
+        "no_evidence": _("chưa có minh chứng"),
+        "not_answered": _("chưa tự chấm"),
+        "not_scored": _("chưa bình xét"),
+        "points": _("Điểm là 0, hoặc từ 5 đến 10."),
+    }
+
+
+def _values() -> dict[str, str]:
+    return {
+        "required": _("Còn thiếu mục này."),
+        "too_long": _("Ghi dài quá, xin rút gọn."),
+        "characters": _("Có ký tự lạ không lưu được, xin gõ lại."),
+        "wrong_type": _("Giá trị không đúng kiểu."),
+        "wrong_value": _("Giá trị không dùng được ở đây."),
+        "immutable": _("Mục này không đổi được nữa."),
+        "id_number": _("Số căn cước có 12 số (số cũ: 9 số)."),
+        "id_card": _("Mã QR này không phải của thẻ căn cước."),
+        "id_place_unknown": _("Ba số đầu của số căn cước không phải mã tỉnh nào; xin xem lại."),
+        "id_year_mismatch": _("Năm sinh không khớp với số căn cước; xin xem lại."),
+        "id_sex_mismatch": _("Giới tính không khớp với số căn cước; xin xem lại."),
+        "duplicate_id_number": _("Số căn cước này đã ghi cho người khác."),
+        "possible_duplicate": _("Có thể trùng với người đã có trong sổ."),
+        "phone": _("Số điện thoại chưa đúng."),
+        "birth": _("Chưa đọc được ngày sinh hoặc năm sinh."),
+        "time": _("Thời điểm không đọc được."),
+        "naive_time": _("Thời điểm thiếu múi giờ."),
+        "in_the_future": _("Ngày này chưa tới."),
+        "unknown_group": _("Nhóm này không có trong bộ tiêu chí."),
+        "unknown_indicator": _("Chỉ số này không có trong bộ tiêu chí."),
+        "unknown_evidence_kind": _("Loại minh chứng này không có trong bộ tiêu chí."),
+        "unknown_kind": _("Loại minh chứng này không có trong bộ tiêu chí."),
+        "unknown_reason": _("Lý do này không có trong danh mục."),
+    }
+
+
+def _records() -> dict[str, str]:
+    return {
+        "not_an_id": _("Mã của mục không đúng dạng."),
+        "hash_mismatch": _("Nội dung không nguyên vẹn khi đến nơi."),
+        "base_rev": _("Số phiên bản của mục không đúng."),
+        "unrepresentable": _("Có giá trị không lưu được."),
+        "unknown_field": _("Có mục lạ không thuộc mẫu này."),
+        "unknown_type": _("Loại nội dung này phường chưa nhận."),
+        "unknown_reference": _("Mục này gắn với một mục khác mà phường chưa có."),
+        "in_use": _("Còn người hoặc phiếu gắn với mục này."),
+        "not_draft": _("Phiếu đã nộp, không sửa được nữa. Muốn sửa, phường phải trả lại."),
+        "closed": _("Đợt này đã đóng."),
+        "forbidden": _("Máy này không được ghi mục này."),
+    }
+
+
+def _objections() -> dict[str, str]:
+    return {
+        "not_posted": _("Người này không có trong danh sách đang niêm yết."),
+        "posting_not_begun": _("Chưa đến ngày niêm yết."),
+        "posting_over": _("Đã hết thời gian niêm yết, không nhận kiến nghị nữa."),
+        "already_answered": _("Kiến nghị này đã có người trả lời."),
+        "answer_required": _("Cần ghi nội dung trả lời."),
+    }
+
+
+def _decisions() -> dict[str, str]:
+    return {
+        "number_taken": _("Số quyết định này đã dùng cho ngày ấy."),
+        "file_empty": _("Tệp rỗng. Xin chọn lại."),
+        "file_too_large": _("Tệp lớn hơn 10 MB. Xin quét lại với cỡ nhỏ hơn."),
+        "file_kind": _("Chỉ nhận PDF hoặc ảnh (JPEG, PNG, WebP) còn nguyên vẹn."),
+        "file_active": _("Tệp PDF này có mã chạy được hoặc tệp đính kèm, nên không nhận. Xin in ra và quét lại."),
+    }
+
+
+def _phones() -> dict[str, str]:
+    return {
+        "code_unknown": _("Mã không đúng."),
+        "code_spent": _("Mã đã dùng hoặc đã hết hạn."),
+        "code_locked": _("Mã bị khóa vì nhập sai nhiều lần."),
+        "device_taken": _("Máy này đã dùng cho người khác."),
+    }
+
+
+ALL: tuple[Callable[[], dict[str, str]], ...] = (
+    _guards,
+    _verdicts,
+    _scores,
+    _values,
+    _records,
+    _objections,
+    _decisions,
+    _phones,
+)

@@ -1,0 +1,19 @@
+"""Officials at their work: what waits, the lists, the declaration with its scores and steps."""
+
+from datetime import date
+
+from flask import Flask
+
+from webapp.domain import calendar
+from webapp.web.i18n import day
+from webapp.web.reviews import actions, lists, sheet
+from webapp.web.reviews.blueprint import blueprint
+
+__all__ = ["actions", "init_app", "lists", "sheet"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and two filters of theirs."""
+    app.register_blueprint(blueprint)
+    app.add_template_filter(calendar.day, "local_day")
+    app.add_template_filter(lambda iso: day(date.fromisoformat(iso)), "iso_day")

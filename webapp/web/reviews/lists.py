@@ -1,0 +1,117 @@
+"""“Việc của tôi”, the list of declarations, the registrations."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.domain.acts import Act
+from webapp.domain.criteria_types import CriteriaVersion
+from webapp.domain.permissions import reach
+from webapp.extensions import db
+from webapp.models import Campaign
+from webapp.queries import places, registrations, sheets, work
+from webapp.queries.sheets import Filter
+from webapp.services import criteria
+from webapp.web import clock
+from webapp.web.auth import current_actor
+from webapp.web.forms import words
+from webapp.web.permissions import permission, requires
+from webapp.web.reviews import filters
+from webapp.web.reviews.blueprint import blueprint
+
+
+def campaign_of_today() -> Campaign | None:
+    """The campaign that pages are about, unless they say another."""
+    return sheets.current_campaign(db.session(), clock.today())
+
+
+def group_names(rules: CriteriaVersion) -> dict[str, str]:
+    """Code → short name of the groups."""
+    return {group.code: str(group.short_name) for group in rules.groups}
+
+
+@blueprint.get("/<ward>/viec")
+@requires(Act.VIEW_TASKS)
+def tasks() -> str:
+    """What waits for me, oldest first; how far the whole is."""
+    session, actor, today = db.session(), current_actor(), clock.today()
+    campaign = campaign_of_today()
+    found = work.waiting(session, actor, campaign, today=today) if campaign else []
+    lists = bool(permission(Act.LIST_SHEETS))
+    progress = sheets.by_state(session, actor, campaign.id, today=today) if campaign and lists else {}
+    return render_template(
+        "reviews/tasks.html",
+        campaign=campaign,
+        tasks=[(task, _task_title(task.code), _task_url(task)) for task in found],
+        progress=[(code, progress[code]) for code in words.STATES if progress.get(code)],
+        total=sum(progress.values()),
+    )
+
+
+@blueprint.get("/<ward>/phieu")
+@requires(Act.LIST_SHEETS)
+def listed() -> str:
+    """The declarations in my reach, filtered and a page at a time."""
+    session, actor, today = db.session(), current_actor(), clock.today()
+    campaign = campaign_of_today()
+    chosen = filters.of_address(request.args)
+    if campaign is None:
+        return render_template("reviews/list.html", campaign=None)
+    rules = criteria.load(session, campaign.criteria_version)
+    return render_template(
+        "reviews/list.html",
+        campaign=campaign,
+        chosen=chosen,
+        found=sheets.search(session, actor, campaign.id, chosen.filter, today=today),
+        states=[(code, words.state(code)) for code in words.STATES],
+        collectives=places.collectives(session, reach(actor, Act.LIST_SHEETS, today)),
+        groups=group_names(rules),
+    )
+
+
+@blueprint.post("/<ward>/phieu/loc")
+@requires(Act.LIST_SHEETS)
+def choose() -> Response:
+    """Narrow the list: a form of its own, so that a name that is searched for does not stand in the address."""
+    chosen = filters.of_form(request.form)
+    return redirect(url_for("reviews.listed", **chosen.arguments()), 303)
+
+
+@blueprint.get("/<ward>/dang-ky")
+@requires(Act.VIEW_REGISTRATIONS)
+def registered() -> str:
+    """The groups with their quotas, filled and free, and the people in my reach."""
+    session, actor, today = db.session(), current_actor(), clock.today()
+    campaign = campaign_of_today()
+    if campaign is None:
+        return render_template("reviews/registrations.html", campaign=None)
+    rules = criteria.load(session, campaign.criteria_version)
+    return render_template(
+        "reviews/registrations.html",
+        campaign=campaign,
+        groups=registrations.groups(session, actor, campaign, rules.group_codes, today=today),
+        names={group.code: str(group.name) for group in rules.groups},
+        opens_sheets=bool(permission(Act.VIEW_SHEET)),
+    )
+
+
+def _task_title(code: str) -> str:
+    texts = {
+        "verify": _("Kiểm tra minh chứng"),
+        "review": _("Bình xét, ghi điểm của tập thể"),
+        "confirm": _("Xác nhận kết quả"),
+        "post": _("Niêm yết người đủ điều kiện"),
+        "decline": _("Kết luận chưa đạt, báo riêng"),
+        "recognise": _("Ghi quyết định công nhận"),
+        "answer_objection": _("Trả lời kiến nghị"),
+        "answer_remark": _("Trả lời ý kiến của người không có tên trong danh sách"),
+    }
+    return texts.get(code, code)
+
+
+def _task_url(task: work.Task) -> str:
+    if task.code == "recognise":
+        return url_for("committee.decisions")
+    if task.code in ("answer_objection", "answer_remark"):
+        return url_for("association.objections")
+    return url_for("reviews.listed", **filters.Chosen(Filter(state=task.state, order="oldest")).arguments())
