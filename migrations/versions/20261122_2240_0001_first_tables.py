@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("backed_up_rev", sa.BigInteger(), nullable=False),
+        sa.Column("lost_after", sa.BigInteger(), nullable=False),
+        sa.Column("lost_upto", sa.BigInteger(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commune")),

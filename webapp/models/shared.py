@@ -22,7 +22,11 @@ class Installation(Base):
 
 
 class Commune(Base):
-    """A ward. `seq` is its counter: one number per change, in commit order, without gaps in what is visible."""
+    """A ward. `seq` is its counter: one number per change, in commit order.
+
+    When the database was restored, the counter leaps: the numbers after `lost_after`, up to `lost_upto`, were perhaps
+    given by the life that was lost, and phones may still name them.
+    """
 
     __tablename__ = "commune"
     __shared__ = True
@@ -31,6 +35,8 @@ class Commune(Base):
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
     backed_up_rev: Mapped[int] = mapped_column(BigInteger, default=0)
+    lost_after: Mapped[int] = mapped_column(BigInteger, default=0)
+    lost_upto: Mapped[int] = mapped_column(BigInteger, default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -5,11 +5,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.models import Commune, Installation
 from webapp.storage import EvidenceStore
+
+# More than a ward changes between a backup and the day on which it is needed.
+LEAP = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,15 @@ def ensure(session: Session, at: datetime) -> None:
 
 def renew_epoch(session: Session, at: datetime) -> str:
     """Say that this database was restored: phones will offer again what it lacks. To be followed, once committed, by
-    `reset_marks`."""
+    `reset_marks`.
+
+    Every counter leaps over the numbers that the lost life may have given, so that none of them is given twice: phones
+    still name them as what their edits were made on.
+    """
+    session.execute(
+        update(Commune).values(lost_after=Commune.seq, lost_upto=Commune.seq + LEAP, seq=Commune.seq + LEAP),
+        execution_options={"synchronize_session": False},
+    )
     row = session.get_one(Installation, 1)
     row.epoch, row.epoch_since = str(uuid.uuid4()), at
     return row.epoch

@@ -26,9 +26,7 @@ class Merge:
 
 def changed_since(world: World, op: Operation) -> frozenset[str]:
     """Fields of the operation's record that changed after its base; without a base, all that were ever set."""
-    base = -1 if op.base_rev is None else op.base_rev
-    entries = world.history[op.type, op.entity_id]
-    return frozenset(field for rev, fields in entries if rev > base for field in fields)
+    return frozenset(field for _rev, fields in world.since(op) for field in fields)
 
 
 def merge(world: World, op: Operation, current: Mapping[str, Any]) -> Merge:

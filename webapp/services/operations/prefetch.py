@@ -188,9 +188,14 @@ def _traces(world: World, ops: Sequence[Operation]) -> None:
     there, behind = _there(world, ops)
     session = world.session
     for row in bulk.fetch(
-        session, History, behind, column="entity_id", names=("entity_type", "entity_id", "rev", "fields")
+        session, History, behind, column="entity_id", names=("entity_type", "entity_id", "rev", "fields", "device_id")
     ):
         world.history[row["entity_type"], row["entity_id"]].append((row["rev"], row["fields"]))
+        if row["device_id"] == world.device.device_id:
+            world.own_revs.add(row["rev"])
+    if behind:
+        lost = select(Commune.lost_after, Commune.lost_upto).where(Commune.id == world.ward)
+        world.lost_after, world.lost_upto = session.execute(lost).one()
     for row in bulk.fetch(session, Visibility, there, column="entity_id"):
         world.visible[row["type"], row["entity_id"]][row["scope_id"]] = row
     for row in bulk.fetch(session, Rival, there, column="entity_id"):

@@ -39,7 +39,7 @@ from webapp.models import (
 from webapp.models.tenancy import ward_of
 from webapp.services.author import Author
 from webapp.services.operations.bulk import Row
-from webapp.services.operations.context import DeviceContext, RefusedError, forbidden, invalid
+from webapp.services.operations.context import DeviceContext, Operation, RefusedError, forbidden, invalid
 
 MODELS: dict[str, type[Base]] = {
     "household": Household,
@@ -68,6 +68,7 @@ class World:
     """See above. Everything that has a `dict` per entity is keyed by (type, id).
 
     `moved`: people and households whose readers change. `released`: (id, hash) of operations that lay in quarantine.
+    `lost_after`, `lost_upto`: see `Commune`. `own_revs`: changes in `history` that this phone made.
     """
 
     session: Session
@@ -75,6 +76,9 @@ class World:
     now: datetime
     first_rev: int
     is_demo: bool = False
+    lost_after: int = 0
+    lost_upto: int = 0
+    own_revs: set[int] = field(default_factory=set)
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     rules: dict[str, CriteriaVersion | None] = field(default_factory=dict)
     group_codes: frozenset[str] | None = None
@@ -120,8 +124,19 @@ class World:
     def change(self, name: str, row: Row, values: dict[str, Any]) -> None:
         """Change columns of a row."""
         row.update(values)
-        if not row.fresh:
+        if values and not row.fresh:
             self.changed[name].setdefault(id(row), (row, set()))[1].update(values)
+
+    def since(self, op: Operation) -> list[tuple[int, list[str]]]:
+        """What changed in the operation's record after its base; without a base, all that ever did.
+
+        A base that was lost with an earlier life of the database cannot be looked up any more. What this phone itself
+        sent again since then led to it, so it does not count; what others sent does.
+        """
+        base = -1 if op.base_rev is None else op.base_rev
+        lost = self.lost_after < base <= self.lost_upto
+        entries = self.history[op.type, op.entity_id]
+        return [entry for entry in entries if entry[0] > base and not (lost and entry[0] in self.own_revs)]
 
     # Who sees a record
 

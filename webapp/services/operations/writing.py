@@ -65,6 +65,7 @@ def record(
         ),
     )
     world.history[kind, identity].append((op.rev, fields))
+    world.own_revs.add(op.rev)
     world.touch(kind, identity, scopes, op.rev)
 
 

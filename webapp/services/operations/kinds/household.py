@@ -47,8 +47,7 @@ def household(world: World, op: Operation) -> Outcome:
 def delete(world: World, op: Operation, row: Row, subject_id: str, scopes: set[str]) -> Outcome:
     """A tombstone, unless somebody changed the record since: then a human decides."""
     op.values = {"deleted": True}
-    others = any(rev > (-1 if op.base_rev is None else op.base_rev) for rev, _ in world.history[op.type, op.entity_id])
-    if others:
+    if world.since(op):
         return finish(world, op, _act(op), Merge({}, op.values, True), subject_id=subject_id, scopes=scopes)
     world.change(op.type, row, {"deleted_at": world.now, "rev": op.rev})
     record(world, op, _act(op), "delete", op.values, subject_id=subject_id, scopes=scopes)
