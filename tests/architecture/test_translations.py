@@ -70,3 +70,13 @@ def test_no_translation_loses_a_placeholder() -> None:
                 if text and sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(original)):
                     wrong.append(f"{path.parents[1].name}: {original} → {text}")
     assert not wrong
+
+
+def test_no_catalogue_keeps_sentences_that_are_gone() -> None:
+    gone = [
+        f"{path.parents[1].name}: {first}"
+        for path in CATALOGUES
+        for message in read(path)
+        if (first := message.id if isinstance(message.id, str) else message.id[0]) and first not in sentences()
+    ]
+    assert not gone, "run pybabel update (translations/README.md):\n" + "\n".join(gone[:20])

@@ -47,11 +47,12 @@ def demo() -> None:
             raise click.ClickException("This database holds a real ward: the demo is for an empty one.")
         address = f"{settings.public_url}/{summary.slug}/"
         click.echo(f"\nDữ liệu minh họa – demo data: {address}\n")
-        width = max(len(line.username) for line in summary.accounts)
-        for line in summary.accounts:
-            role = ", ".join(line.roles)
+        rows = [(",".join(line.roles), line.username, line.password) for line in summary.accounts]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for line, row in zip(summary.accounts, rows, strict=True):
+            cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
             place = f", {line.place}" if line.place else ""
-            click.echo(f"  {line.username:<{width}}  {line.password}   {role}: {line.name} ({line.title}{place})")
+            click.echo(f"  {cells}  {line.name} – {line.title}{place}")
         click.echo(f"\nThe phone of {summary.volunteer}:")
         print_link(here, filled, summary.volunteer)
 
