@@ -17,6 +17,7 @@ class Entry:
     """A name on a public list. `birth_year` only where two share name and collective."""
 
     declaration_id: str
+    state: str
     full_name: str
     collective: str
     birth_year: int | None
@@ -74,6 +75,7 @@ def _entries(session: Session, campaign_id: str, state: State) -> list[Entry]:
     return [
         Entry(
             declaration_id=declaration.id,
+            state=declaration.state,
             full_name=person.full_name,
             collective=collective,
             birth_year=person.birth_year if seen[person.search_key, collective] > 1 else None,

@@ -4,7 +4,25 @@ from flask import Flask
 
 from webapp import extensions
 from webapp.models.engine import prepare
-from webapp.web import api, assets, auth, clock, errors, health, i18n, logging, pwa, security, sign_in, ward
+from webapp.web import (
+    api,
+    assets,
+    association,
+    auth,
+    clock,
+    committee,
+    errors,
+    health,
+    i18n,
+    logging,
+    navigation,
+    public,
+    pwa,
+    reviews,
+    security,
+    sign_in,
+    ward,
+)
 from webapp.web.field import views as field
 
 
@@ -24,6 +42,11 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     ward.init_app(app)
     sign_in.init_app(app)
+    navigation.init_app(app)
+    public.init_app(app)
+    reviews.init_app(app)
+    association.init_app(app)
+    committee.init_app(app)
     health.init_app(app)
     pwa.init_app(app)
     field.init_app(app)

@@ -1,0 +1,13 @@
+"""The People's Committee: its decisions."""
+
+from flask import Flask
+
+from webapp.web.committee import decisions
+from webapp.web.committee.blueprint import blueprint
+
+__all__ = ["decisions", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
