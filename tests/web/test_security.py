@@ -11,7 +11,9 @@ from tests.factories import PASSWORD, account, engine_of, writing
 from tests.factories import ward as make_ward
 from tests.support.app import close, make_app, settings_for
 from tests.support.databases import Database
+from webapp.web.assets import asset
 from webapp.web.permissions import public
+from webapp.web.security import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 DOOR = "/tan-thanh/dang-nhap"
@@ -52,6 +54,15 @@ def test_every_reply_forbids_what_pages_do_not_need(client: FlaskClient, path: s
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=(self)" in headers["Permissions-Policy"]
+
+
+def test_built_files_are_bound_by_the_same_policy(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        built = asset("start.js")
+    headers = client.get(built).headers
+    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"].endswith("immutable")
 
 
 def test_pages_contain_no_inline_code_or_style(client: FlaskClient) -> None:

@@ -9,6 +9,8 @@ from flask import Flask, current_app
 from flask_babel import get_locale
 from whitenoise import WhiteNoise
 
+from webapp.web.security import HEADERS
+
 BUILD = Path(__file__).parents[1] / "static" / "build"
 PREFIX = "/static/build/"
 HOW_TO_BUILD = "The front end is not built. Run `npm ci && npm run build` (or `python3 dev.py run`, which does it)."
@@ -85,6 +87,12 @@ def init_app(app: Flask) -> None:
     app.extensions["assets"] = Assets()
     app.jinja_env.globals.update(asset=asset, language=language)
     if BUILD.exists():
-        files = WhiteNoise(app.wsgi_app, max_age=365 * 24 * 3600, immutable_file_test=lambda _path, _url: True)
+        files = WhiteNoise(
+            app.wsgi_app,
+            max_age=365 * 24 * 3600,
+            immutable_file_test=lambda _path, _url: True,
+            # A worker is bound by the policy of its own file, not by that of the page that starts it.
+            add_headers_function=lambda headers, _path, _url: headers.update(HEADERS),
+        )
         files.add_files(str(BUILD), prefix=PREFIX)
         app.wsgi_app = files  # type: ignore[method-assign]
