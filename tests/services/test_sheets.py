@@ -1,80 +1,23 @@
 """The chain of the procedure, each step by the right person and refused to the wrong one, on both engines."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests import factories
+from tests.services.chain import CODES, NOW, Ward, actor
 from tests.support.databases import Database
 from webapp.domain.errors import WorkflowError
-from webapp.domain.objections import Outcome
-from webapp.domain.permissions import Actor, Position, Role
-from webapp.models import Answer, Collective, DecisionEntry, Declaration, History, Objection, ReturnReason, Step
+from webapp.domain.permissions import Role
+from webapp.models import Answer, DecisionEntry, History, ReturnReason, Step
 from webapp.models.engine import begin_write
 from webapp.models.tenancy import ward_of
-from webapp.services import audit, decisions, objections, reviews, sheets
-from webapp.services.decisions import Candidate, ListRefusedError, Signed
+from webapp.services import audit, reviews, sheets
 from webapp.services.errors import FaultyInputError, NotAllowedError, NotFoundError, StaleError
-from webapp.services.objections import Words
-from webapp.services.reviews import Review, SeenEvidence
+from webapp.services.reviews import SeenEvidence
 from webapp.services.session import open_session
 from webapp.services.sheets import ReturnItem
-
-NOW = factories.NOW
-AFTER_POSTING = NOW + timedelta(days=11)
-CODES = [f"c{number:02}" for number in range(1, 11)]
-
-
-def actor(role: Role, collective: Collective | None = None, **more: str | None) -> Actor:
-    return Actor(factories.new_id(), (Position(role, collective.id if collective else None),), **more)
-
-
-class Ward:
-    """A ward with one submitted sheet, nine points everywhere and evidence, and everybody who acts on it."""
-
-    def __init__(self, session) -> None:
-        self.session = session
-        factories.ward(session)
-        self.area = factories.collective(session)
-        self.other = factories.collective(session, "Khối phố Bến Trúc")
-        self.campaign = factories.campaign(session)
-        self.household = factories.household(session, self.area)
-        self.person = factories.person(session, self.household)
-        self.sheet = self.make(self.person)
-        self.panel = actor(Role.PANEL, self.area)
-        self.head = actor(Role.UNIT_HEAD, self.area)
-        self.association = actor(Role.ASSOCIATION)
-        self.committee = actor(Role.COMMITTEE)
-
-    def make(self, person, points: int = 9) -> Declaration:
-        factories.consent(self.session, person)
-        made = factories.declaration(self.session, person, self.campaign, answers=factories.full_answers(points))
-        for code in CODES:
-            factories.evidence(self.session, made, code)
-        factories.submit(self.session, made)
-        return made
-
-    def agreed(self, points: int = 18, **different: int) -> Review:
-        scores = dict.fromkeys(CODES, points) | different
-        reasons = dict.fromkeys(scores, "Tập thể thống nhất.")
-        return Review(scores, reasons, meeting_on=date(2026, 8, 1), minutes="BB-01")
-
-    def to_confirmed(self, sheet: Declaration | None = None, points: int = 18) -> Declaration:
-        sheet = sheet or self.sheet
-        sheets.verify(self.session, self.panel, sheet.id, seen_rev=sheet.rev, now=NOW)
-        reviews.review(self.session, self.panel, sheet.id, self.agreed(points), seen_rev=sheet.rev, now=NOW)
-        return reviews.confirm(self.session, self.head, sheet.id, seen_rev=sheet.rev, now=NOW)
-
-    def to_posted(self, sheet: Declaration | None = None) -> Declaration:
-        sheet = self.to_confirmed(sheet)
-        return sheets.post(self.session, self.association, sheet.id, seen_rev=sheet.rev, now=NOW)
-
-    def issue(self, *people: Declaration, now=AFTER_POSTING, number: str = "12/QĐ-UBND"):
-        signed = Signed(number, date(2026, 8, 27), "Nguyễn Thị Minh Châu", "KT. CHỦ TỊCH", "a" * 64)
-        listed = [Candidate(sheet.id, sheet.rev) for sheet in people]
-        return decisions.issue(self.session, self.committee, self.campaign.id, signed, listed, now=now)
 
 
 @pytest.fixture
@@ -229,62 +172,6 @@ def test_seventy_nine_is_never_posted_and_is_declined_with_reasons(ward: Ward) -
     assert caught.value.codes == ("verdict_not_passed",)
     sheets.decline(ward.session, ward.association, sheet.id, "79 điểm.", seen_rev=sheet.rev, now=NOW)
     assert sheet.state == "not_recognised"
-
-
-def test_a_decision_before_the_posting_is_over_recognises_nobody(ward: Ward) -> None:
-    sheet = ward.to_posted()
-    with pytest.raises(ListRefusedError) as caught:
-        ward.issue(sheet, now=NOW + timedelta(days=10))
-    assert caught.value.refused == {sheet.id: ("posting_not_over",)}
-
-
-def test_one_open_objection_holds_the_whole_list_back(ward: Ward) -> None:
-    first = ward.to_posted()
-    second = ward.to_posted(ward.make(factories.person(ward.session, ward.household, "Huỳnh Thị Sương")))
-    words = Words("Máy là của tổ hợp tác.", "Người nêu", "0235 000 0111")
-    objections.object_to(ward.session, second.id, words, about_oneself=False, now=NOW)
-    with pytest.raises(ListRefusedError) as caught:
-        ward.issue(first, second)
-    assert caught.value.refused == {second.id: ("open_objection",)}
-
-
-def test_an_upheld_objection_reopens_the_review(ward: Ward) -> None:
-    sheet = ward.to_posted()
-    words = Words("Chỉ số 7 thống nhất 6 điểm.", "Người nêu", "")
-    raised = objections.object_to(ward.session, sheet.id, words, about_oneself=False, now=NOW)
-    assert objections.read(ward.session, raised) == words
-    assert b"6 \xc4\x91i\xe1\xbb\x83m" not in raised.sealed
-    objections.answer_one(
-        ward.session, ward.association, raised.id, Outcome.UPHOLD, "Ý kiến đúng.", seen_rev=raised.rev, now=NOW
-    )
-    assert (sheet.state, sheet.posted_until, sheet.confirmed_effective) == ("verified", None, None)
-
-
-def test_a_dismissed_objection_frees_the_list(ward: Ward) -> None:
-    sheet = ward.to_posted()
-    raised = objections.object_to(ward.session, sheet.id, Words("x", "y", "z"), about_oneself=False, now=NOW)
-    objections.answer_one(
-        ward.session, ward.association, raised.id, Outcome.DISMISS, "Giữ nguyên.", seen_rev=raised.rev, now=NOW
-    )
-    ward.issue(sheet)
-    assert ward.session.scalars(select(Objection)).one().state == "dismissed"
-    assert sheet.state == "recognised"
-
-
-def test_the_same_number_cannot_be_given_twice(ward: Ward) -> None:
-    ward.issue(ward.to_posted())
-    second = ward.to_posted(ward.make(factories.person(ward.session, ward.household, "Huỳnh Thị Sương")))
-    with pytest.raises(FaultyInputError) as caught:
-        ward.issue(second)
-    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("number", "number_taken")]
-
-
-def test_revoking_keeps_the_decision_readable(ward: Ward) -> None:
-    sheet = ward.to_posted()
-    ward.issue(sheet)
-    sheets.revoke(ward.session, ward.committee, sheet.id, "Trùng ở phường khác.", seen_rev=sheet.rev, now=NOW)
-    assert sheet.state == "revoked"
-    assert ward.session.scalars(select(DecisionEntry)).one().declaration_id == sheet.id
 
 
 def test_a_withdrawal_from_paper_ends_the_sheet(ward: Ward) -> None:
