@@ -4,6 +4,8 @@ import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
+from wsgiref.headers import Headers
+from wsgiref.headers import Headers
 
 from flask import Flask, current_app
 from flask_babel import get_locale
@@ -92,7 +94,17 @@ def init_app(app: Flask) -> None:
             max_age=365 * 24 * 3600,
             immutable_file_test=lambda _path, _url: True,
             # A worker is bound by the policy of its own file, not by that of the page that starts it.
-            add_headers_function=lambda headers, _path, _url: headers.update(HEADERS),
+            add_headers_function=_protect,
         )
         files.add_files(str(BUILD), prefix=PREFIX)
         app.wsgi_app = files  # type: ignore[method-assign]
+
+
+def _protect(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
