@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.objections import Outcome
@@ -39,7 +40,10 @@ class ObjectionForm(ForPeople):
     about = RadioField(
         _("Kiến nghị này về ai"),
         [InputRequired(_("Chọn một trong hai."))],
-        choices=[("other", _("Về người có tên ở trên")), ("self", _("Tôi là người có tên ở trên"))],
+        choices=[
+            SelectChoice("other", _("Về người có tên ở trên")),
+            SelectChoice("self", _("Tôi là người có tên ở trên")),
+        ],
     )
     name = LineField(
         _("Họ và tên người kiến nghị"),
@@ -90,8 +94,8 @@ class AnswerForm(StepForm):
         _("Kết quả"),
         [InputRequired(_("Chọn kết quả."))],
         choices=[
-            (Outcome.DISMISS.value, _("Giữ nguyên kết quả, trả lời người kiến nghị")),
-            (Outcome.UPHOLD.value, _("Chấp nhận kiến nghị, bình xét lại")),
+            SelectChoice(Outcome.DISMISS.value, _("Giữ nguyên kết quả, trả lời người kiến nghị")),
+            SelectChoice(Outcome.UPHOLD.value, _("Chấp nhận kiến nghị, bình xét lại")),
         ],
     )
     text = TextField(

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from webapp.domain.criteria_types import CriteriaVersion
@@ -125,8 +126,8 @@ class ReviewForm(StepForm):
 
 def return_form(rules: CriteriaVersion) -> type[ReturnForm]:
     """The form for returning: a reason and a text per indicator, and for the whole sheet."""
-    reasons = [("", _("Không có gì cần bổ sung"))]
-    reasons += [(reason.code, shown_reason(str(reason.text))) for reason in rules.return_reasons]
+    reasons = [SelectChoice("", _("Không có gì cần bổ sung"))]
+    reasons += [SelectChoice(reason.code, shown_reason(str(reason.text))) for reason in rules.return_reasons]
     fields: dict[str, Any] = {"rules": rules}
     for name, number in [(SHEET, None), *((one.code, one.number) for one in rules.indicators)]:
         about = _("Lý do, chỉ số %(n)s", n=number) if number else _("Lý do chung cho cả phiếu")
@@ -141,7 +142,8 @@ def review_form(rules: CriteriaVersion, group: str) -> type[ReviewForm]:
     fields: dict[str, Any] = {"rules": rules}
     for indicator in rules.indicators:
         kinds = [rules.evidence_kind(code) for code in rules.asked(group, indicator.code).evidence]
-        choices = [("", _("Không bổ sung")), *((kind.code, str(kind.label)) for kind in kinds if kind.counts)]
+        choices = [SelectChoice("", _("Không bổ sung"))]
+        choices += [SelectChoice(kind.code, str(kind.label)) for kind in kinds if kind.counts]
         n = indicator.number
         fields[f"points_{indicator.code}"] = PointsField(
             _("Điểm bình xét, chỉ số %(n)s", n=n),

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import abort, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from webapp.domain.errors import ObjectionError
 from webapp.domain.workflow import State
@@ -75,7 +76,7 @@ def miss_oneself() -> Response:
         return make_response(_missing_page(form), REFUSED)
     if not form.validate_on_submit() or form.year is None:
         return make_response(_missing_page(form), REFUSED)
-    chosen = dict(form.place.choices).get(form.place.data or "", "")
+    chosen = next((one.label for one in form.place.choices if one.value and one.value == form.place.data), "")
     about = _("Năm sinh %(year)s. Nơi kê khai: %(place)s.", year=form.year, place=chosen or _("không ghi"))
     words = Words(str(form.text.data), str(form.name.data), str(form.contact.data), about)
     service.miss_oneself(writing(), campaign.id, words, form.year, now=clock.now())
@@ -100,7 +101,7 @@ def _entry(declaration_id: UUID) -> query.Entry:
 
 def _missing_form(form: MissingForm) -> MissingForm:
     found = places.collectives(db.session())
-    form.place.choices = [("", _("Không nhớ")), *((one.id, one.name) for one in found)]
+    form.place.choices = [SelectChoice("", _("Không nhớ")), *(SelectChoice(one.id, one.name) for one in found)]
     return form
 
 
