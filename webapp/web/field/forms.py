@@ -1,7 +1,7 @@
 """The forms of the field app. Shells render them empty; a page with a session can fill and validate the same ones."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, FormField, RadioField, StringField, TextAreaField
+from wtforms import Form, FormField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.domain import scoring
@@ -34,7 +34,9 @@ class PersonForm(Form):
     full_name = StringField(
         _("Họ và tên"), [InputRequired(_("Chưa ghi họ và tên.")), Length(max=120)], render_kw=PRIVATE
     )
-    sex = RadioField(_("Giới tính"), [Optional()], choices=[("male", _("Nam")), ("female", _("Nữ"))])
+    sex = RadioField(
+        _("Giới tính"), [Optional()], choices=[SelectChoice("male", _("Nam")), SelectChoice("female", _("Nữ"))]
+    )
     birth = StringField(
         _("Ngày sinh hoặc năm sinh"),
         [Optional(), Length(max=20)],
@@ -64,7 +66,7 @@ class AnswerForm(Form):
 
 def answer_form(rules: CriteriaVersion) -> type[AnswerForm]:
     """The form of one indicator, with the scores that this version offers (as points: `"8"`, `"8.5"`)."""
-    offered = [(_value(half), _shown(half)) for half in scoring.scores_offered(rules)]
+    offered = [SelectChoice(_value(half), _shown(half)) for half in scoring.scores_offered(rules)]
     return type("AnswerForm", (AnswerForm,), {"points": RadioField(_("Điểm tự chấm"), [Optional()], choices=offered)})
 
 
