@@ -59,7 +59,9 @@ def test_every_reply_forbids_what_pages_do_not_need(client: FlaskClient, path: s
 def test_built_files_are_bound_by_the_same_policy(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         built = asset("start.js")
-    headers = client.get(built).headers
+    reply = client.get(built)
+    headers = reply.headers
+    reply.close()
     assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"].endswith("immutable")

@@ -5,7 +5,6 @@ import json
 from functools import cached_property
 from pathlib import Path
 from wsgiref.headers import Headers
-from wsgiref.headers import Headers
 
 from flask import Flask, current_app
 from flask_babel import get_locale
@@ -101,10 +100,5 @@ def init_app(app: Flask) -> None:
 
 
 def _protect(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value
-
-
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
