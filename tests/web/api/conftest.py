@@ -1,10 +1,12 @@
 """A ward with two areas and a volunteer's phone, and a client that speaks as a phone does."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import rfc8785
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
@@ -86,6 +88,13 @@ class Phone:
             f"/api/v1{path}", method=method, headers={**bearer, **(headers or {})}, **more
         )
 
+    def send(self, *operations: dict[str, Any]) -> list[dict[str, Any]]:
+        """Send a batch; gives the receipts."""
+        reply = self.post("/operations", json={"operations": list(operations)})
+        assert reply.status_code == 200, reply.text
+        receipts: list[dict[str, Any]] = reply.get_json()["receipts"]
+        return receipts
+
     def pull(self, limit: int = 200) -> list[dict[str, Any]]:
         """Pull until there is no more; on a stale cursor from empty, as phones do. Gives the changes."""
         heard: list[dict[str, Any]] = []
@@ -135,3 +144,20 @@ def store(app: Flask) -> EvidenceStore:
     """Where the application keeps files."""
     made: EvidenceStore = app.extensions["evidence"]
     return made
+
+
+def operation(
+    type_: str, data: dict[str, Any], *, entity_id: str | None = None, base_rev: int | None = None, **more: Any
+) -> dict[str, Any]:
+    """One operation as a phone makes it; `more` replaces what it should not have been."""
+    made = {
+        "id": factories.new_id(),
+        "type": type_,
+        "entity_id": entity_id or factories.new_id(),
+        "base_rev": base_rev,
+        "made_at": "2026-08-17T02:00:00Z",
+        "data": data,
+        **more,
+    }
+    content = [made[name] for name in ("type", "entity_id", "base_rev", "made_at", "data")]
+    return {"hash": hashlib.sha256(rfc8785.dumps(content)).hexdigest(), **made}

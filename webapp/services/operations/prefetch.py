@@ -193,7 +193,7 @@ def _traces(world: World, ops: Sequence[Operation]) -> None:
         world.history[row["entity_type"], row["entity_id"]].append((row["rev"], row["fields"]))
         if row["device_id"] == world.device.device_id:
             world.own_revs.add(row["rev"])
-    if behind:
+    if any(op.base_rev is not None for op in ops):
         lost = select(Commune.lost_after, Commune.lost_upto).where(Commune.id == world.ward)
         world.lost_after, world.lost_upto = session.execute(lost).one()
     for row in bulk.fetch(session, Visibility, there, column="entity_id"):

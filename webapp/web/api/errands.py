@@ -34,12 +34,15 @@ class Errands:
         self._seen: dict[tuple[str, str], datetime] = {}
         self._thread: threading.Thread | None = None
         self._checked = False
+        self.idle = threading.Event()
+        """Set whenever the thread has done all that waited."""
         self._check = threading.Lock()
 
     def counter_moved(self, commune_id: str) -> None:
         """A change of the ward was committed."""
         with self._wake:
             self._moved.add(commune_id)
+            self.idle.clear()
             self._start()
 
     def phone_seen(self, commune_id: str, device_id: str, at: datetime) -> None:
@@ -82,6 +85,9 @@ class Errands:
                 self.flush()
             except Exception:
                 log.exception("an errand failed")
+            with self._lock:
+                if not self._moved and not self._seen:
+                    self.idle.set()
             time.sleep(PAUSE)
 
     def _renew_if_restored(self, at: datetime) -> None:
