@@ -68,7 +68,8 @@ export function startConsent(shell, person) {
       part($purpose, 'given').hidden = !given;
       if (!given) continue;
       const method = word(`consent.${given.data.method}`);
-      fill($purpose, { given: word('consent.given', { day: day(given.data.at ?? given.savedAt), method }) });
+      const on = day(given.savedAt);
+      fill($purpose, { given: word(on ? 'consent.given' : 'consent.given_before', { day: on, method }) });
       said.push(word(`consents.${purpose}`));
     }
     fill(part(document, 'consent'), { consents: said.join(' · ') || word('consents.none') });

@@ -49,10 +49,20 @@ export async function launched({ formOpen }) {
   registration.waiting.postMessage({ type: 'take-over' });
 }
 
-/** The language changed: the worker keeps its pages in another one. */
+/** The language changed: the worker keeps its pages in another one. Resolves when that one is in charge, or cannot be. */
 export async function updateWorker() {
-  const registration = await container()
-    ?.getRegistration()
-    .catch(() => undefined);
-  await registration?.update().catch(() => {});
+  const workers = container();
+  const registration = await workers?.getRegistration().catch(() => undefined);
+  if (!workers || !registration) return;
+  await registration.update().catch(() => {});
+  const fresh = registration.installing ?? registration.waiting;
+  if (!fresh) return;
+  await new Promise((resolve) => {
+    const look = () => {
+      if (fresh.state === 'installed') fresh.postMessage({ type: 'take-over' });
+      if (fresh.state === 'activated' || fresh.state === 'redundant') resolve(null);
+    };
+    fresh.addEventListener('statechange', look);
+    look();
+  });
 }
