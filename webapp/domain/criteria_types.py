@@ -245,6 +245,10 @@ class CriteriaVersion:
         return {group.code: group for group in self.groups}
 
     @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
     def _kinds(self) -> dict[str, EvidenceKind]:
         return {kind.code: kind for kind in self.evidence_kinds}
 
@@ -260,10 +264,9 @@ class CriteriaVersion:
 
     def indicator(self, code: str) -> Indicator:
         """The indicator with this code; DomainError `unknown_indicator`."""
-        for indicator in self.indicators:
-            if indicator.code == code:
-                return indicator
-        raise DomainError("unknown_indicator", code)
+        if code not in self._indicators:
+            raise DomainError("unknown_indicator", code)
+        return self._indicators[code]
 
     def asked(self, group: str, indicator: str) -> GroupIndicator:
         """What the indicator asks of the group; DomainError `unknown_group` or `unknown_indicator`."""

@@ -103,13 +103,13 @@ class Place:
         """An operation by which the declaration is handed in."""
         return operation("submission", {"declaration_id": self.declaration_id, "scribe": "volunteer", **more})
 
-    def rows(self, model: type, **where: Any) -> list[Any]:
+    def rows(self, model: Any, **where: Any) -> list[Any]:
         """Rows of the ward."""
         with make.reading(self.engine, self.ward) as session:
             statement = select(model).where(model.commune_id == self.ward).filter_by(**where)
             return list(session.scalars(statement))
 
-    def row(self, model: type, **where: Any) -> Any:
+    def row(self, model: Any, **where: Any) -> Any:
         """The only row."""
         (found,) = self.rows(model, **where)
         return found

@@ -1,4 +1,4 @@
-"""Taking in what phones send: `decode.decode` the body, `apply_batch` the operations, send the receipts (protocol.md §3)."""
+"""Taking in what phones send: `decode.decode` the body, `apply_batch` the operations, send the receipts."""
 
 from webapp.services.operations.batch import apply_batch
 from webapp.services.operations.context import STATUSES, DeviceContext, Problem, ReceiptData

@@ -93,6 +93,7 @@ class World:
     in_use: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     receipts: dict[str, Row] = field(default_factory=dict)
+    half_points: dict[tuple[str, float], int | None] = field(default_factory=dict)
     added: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[str, dict[int, tuple[Row, set[str]]]] = field(default_factory=lambda: defaultdict(dict))
     moved: set[Key] = field(default_factory=set)
@@ -115,10 +116,12 @@ class World:
 
     def add(self, name: str, values: dict[str, Any]) -> Row:
         """A new row. All rows of a table are added with the same columns."""
-        row = Row({"commune_id": self.ward, **values}, fresh=True)
+        values["commune_id"] = self.ward
+        row = Row(values, fresh=True)
         self.added[name].append(row)
-        if "id" in row:
-            self.rows[name][row["id"]] = row
+        identity = values.get("id")
+        if identity is not None:
+            self.rows[name][identity] = row
         return row
 
     def change(self, name: str, row: Row, values: dict[str, Any]) -> None:

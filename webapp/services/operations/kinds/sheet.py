@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from webapp.domain.acts import Act
+from webapp.domain.criteria_types import CriteriaVersion
 from webapp.domain.errors import DomainError
 from webapp.domain.scoring import parse_points
 from webapp.domain.workflow import State
@@ -158,31 +159,41 @@ def _check_answers(world: World, op: Operation, version: str) -> None:
         indicator = name.split(".")[1]
         if indicator not in rules.indicator_codes:
             problems.append(Problem(f"answers.{indicator}", "unknown_indicator"))
-        elif name.endswith(".self") and value is not None:
-            try:
-                parse_points(value, rules)
-            except DomainError:
-                problems.append(Problem(name, "points"))
+        elif value is not None and name.endswith(".self") and _half_points(world, rules, value) is None:
+            problems.append(Problem(name, "points"))
     if problems:
         raise RefusedError(INVALID, problems)
 
 
+def _half_points(world: World, rules: CriteriaVersion, value: float) -> int | None:
+    """What the domain makes of points as they travel; None where it does not take them. Few values, many answers."""
+    known = world.half_points
+    if (rules.version, value) not in known:
+        try:
+            known[rules.version, value] = parse_points(value, rules)
+        except DomainError:
+            known[rules.version, value] = None
+    return known[rules.version, value]
+
+
 def _write_answers(world: World, declaration_id: str, values: dict[str, Any]) -> None:
-    rows = world.answers[declaration_id]
+    changes: dict[str, dict[str, Any]] = {}
     for name, value in values.items():
-        if not name.startswith("answers."):
-            continue
-        _, indicator, part = name.split(".")
+        if name.startswith("answers."):
+            _, indicator, part = name.split(".")
+            change = changes.setdefault(indicator, {})
+            if part == "self":
+                change["self_points"] = None if value is None else int(value * 2)
+            else:
+                change["statement"] = value
+    rows = world.answers[declaration_id]
+    for indicator, change in changes.items():
         row = rows.get(indicator)
-        if row is None:
-            row = rows[indicator] = world.add(
-                "answer",
-                {"declaration_id": declaration_id, "indicator": indicator, "self_points": None, "statement": None},
-            )
-        if part == "self":
-            world.change("answer", row, {"self_points": None if value is None else int(value * 2)})
+        if row is not None:
+            world.change("answer", row, change)
         else:
-            world.change("answer", row, {"statement": value})
+            blank = {"declaration_id": declaration_id, "indicator": indicator, "self_points": None, "statement": None}
+            rows[indicator] = world.add("answer", blank | change)
 
 
 def _values(world: World, row: Row) -> dict[str, Any]:
