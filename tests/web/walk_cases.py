@@ -1,0 +1,193 @@
+"""One case for each route: where it is, who is right for it, what they send, and what says that they got in."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories import VERSION
+from tests.web.walk_world import WardOfIds
+from tests.web.world import PDF, review_fields
+from webapp.domain.roles import Role
+
+Data = Callable[[WardOfIds], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`path` starts after the ward; `{…}` are ids of `WardOfIds`. `who` None: anybody."""
+
+    path: str
+    who: Role | None
+    data: Data | None = None
+    expected: tuple[int, ...] = (200,)
+
+    @property
+    def ids(self) -> bool:
+        return "{" in self.path
+
+    def url(self, ward: WardOfIds, named: WardOfIds | None = None) -> str:
+        """The address in `ward`, with the ids of `named` (of another ward, to be refused)."""
+        named = named or ward
+        sheets = {f"sheet_{state}": identity for state, (identity, _rev) in named.sheets.items()}
+        path = self.path.format(
+            evidence=named.evidence_id,
+            objection=named.objection[0],
+            decision=named.decision_id,
+            device=named.device_id,
+            upload=named.upload_id,
+            **sheets,
+        )
+        return path if path.startswith("/") else f"/{ward.slug}/{path}"
+
+
+def rev(state: str, **more: str) -> Data:
+    """A step's form: the revision seen, and what else it needs."""
+    return lambda ward: {"rev": str(ward.sheets[state][1]), **more}
+
+
+def _decision(ward: WardOfIds) -> dict[str, Any]:
+    identity, seen = ward.sheets["posted_over"]
+    return {
+        "number": "12/QĐ-UBND",
+        "signed_on": "17/08/2026",
+        "signer": "Người Ký",
+        "capacity": "CHỦ TỊCH",
+        "file": (io.BytesIO(PDF), "quyet-dinh.pdf"),
+        "people": [f"{identity}:{seen}"],
+    }
+
+
+SEEN = (303,)
+WORDS = {"text": "Xin xem lại.", "about": "other", "name": "Người Nêu", "contact": "Khối phố Bàu Sen"}
+MISSING = {"name": "Người Thiếu", "birth_year": "1966", "text": "Không thấy tên tôi.", "contact": "Khối phố"}
+
+PAGES: dict[tuple[str, str], Case] = {
+    ("GET", "ward.index"): Case("/", None, expected=(200, 302)),
+    ("GET", "public.home"): Case("", None),
+    ("GET", "public.names"): Case("danh-sach", None),
+    ("GET", "public.objection"): Case("danh-sach/{sheet_posted}/kien-nghi", None),
+    ("POST", "public.object_to"): Case("danh-sach/{sheet_posted}/kien-nghi", None, lambda _ward: WORDS, SEEN),
+    ("GET", "public.thanks"): Case("danh-sach/da-nhan", None),
+    ("GET", "public.missing"): Case("y-kien", None),
+    ("POST", "public.miss_oneself"): Case("y-kien", None, lambda _ward: MISSING, SEEN),
+    ("GET", "sign_in.form"): Case("dang-nhap", None),
+    ("POST", "sign_in.submit"): Case(
+        "dang-nhap", None, lambda _ward: {"username": "x", "password": "y"}, (200, 401, 422)
+    ),
+    ("POST", "sign_in.leave"): Case("dang-xuat", Role.PANEL, lambda _ward: {}, (302, 303)),
+    ("GET", "field.enrolment"): Case("bat-dau", None),
+    ("GET", "reviews.tasks"): Case("viec", Role.STEERING),
+    ("GET", "reviews.listed"): Case("phieu", Role.VOLUNTEER),
+    ("POST", "reviews.choose"): Case("phieu/loc", Role.PANEL, lambda _ward: {"search": "nguoi"}, (200, 302, 303)),
+    ("GET", "reviews.registered"): Case("dang-ky", Role.STEERING),
+    ("GET", "reviews.sheet"): Case("phieu/{sheet_submitted}", Role.PANEL),
+    ("GET", "reviews.evidence"): Case("minh-chung/{evidence}", Role.UNIT_HEAD),
+    ("POST", "reviews.verify"): Case("phieu/{sheet_submitted}/kiem-tra", Role.PANEL, rev("submitted"), SEEN),
+    ("GET", "reviews.give_back"): Case("phieu/{sheet_submitted}/tra-lai", Role.PANEL),
+    ("POST", "reviews.give_back"): Case(
+        "phieu/{sheet_submitted}/tra-lai", Role.PANEL, rev("submitted", code_c05="no_evidence"), SEEN
+    ),
+    ("GET", "reviews.review"): Case("phieu/{sheet_verified}/binh-xet", Role.PANEL),
+    ("POST", "reviews.review"): Case(
+        "phieu/{sheet_verified}/binh-xet",
+        Role.PANEL,
+        lambda ward: {**review_fields(), "rev": str(ward.sheets["verified"][1])},
+        SEEN,
+    ),
+    ("POST", "reviews.confirm"): Case("phieu/{sheet_reviewed}/xac-nhan", Role.UNIT_HEAD, rev("reviewed"), SEEN),
+    ("GET", "reviews.send_back"): Case("phieu/{sheet_reviewed}/binh-xet-lai", Role.UNIT_HEAD),
+    ("POST", "reviews.send_back"): Case(
+        "phieu/{sheet_reviewed}/binh-xet-lai", Role.UNIT_HEAD, rev("reviewed", reason="Xem lại."), SEEN
+    ),
+    ("GET", "reviews.reopen"): Case("phieu/{sheet_confirmed}/mo-lai", Role.ASSOCIATION),
+    ("POST", "reviews.reopen"): Case(
+        "phieu/{sheet_confirmed}/mo-lai", Role.ASSOCIATION, rev("confirmed", reason="Nhập nhầm."), SEEN
+    ),
+    ("POST", "reviews.post"): Case("phieu/{sheet_confirmed}/niem-yet", Role.ASSOCIATION, rev("confirmed"), SEEN),
+    ("GET", "reviews.decline"): Case("phieu/{sheet_confirmed_low}/chua-dat", Role.ASSOCIATION),
+    ("POST", "reviews.decline"): Case(
+        "phieu/{sheet_confirmed_low}/chua-dat", Role.ASSOCIATION, rev("confirmed_low", reason="70 điểm."), SEEN
+    ),
+    ("GET", "reviews.revoke"): Case("phieu/{sheet_recognised}/huy-ket-qua", Role.COMMITTEE),
+    ("POST", "reviews.revoke"): Case(
+        "phieu/{sheet_recognised}/huy-ket-qua", Role.COMMITTEE, rev("recognised", reason="Trùng."), SEEN
+    ),
+    ("GET", "reviews.withdraw"): Case("phieu/{sheet_submitted}/rut-ho-so", Role.ASSOCIATION),
+    ("POST", "reviews.withdraw"): Case(
+        "phieu/{sheet_submitted}/rut-ho-so", Role.ASSOCIATION, rev("submitted", reason="Chuyển đi."), SEEN
+    ),
+    ("GET", "association.objections"): Case("kien-nghi", Role.ASSOCIATION),
+    ("GET", "association.objection"): Case("kien-nghi/{objection}", Role.ASSOCIATION),
+    ("POST", "association.answer"): Case(
+        "kien-nghi/{objection}/tra-loi",
+        Role.ASSOCIATION,
+        lambda ward: {"rev": str(ward.objection[1]), "outcome": "dismiss", "text": "Giữ nguyên."},
+        SEEN,
+    ),
+    ("GET", "association.phones"): Case("may", Role.ADMIN),
+    ("POST", "association.volunteer_code"): Case("may/ma", Role.ADMIN, lambda ward: {"account": ward.volunteer_id}),
+    ("POST", "association.citizen_code"): Case("phieu/{sheet_submitted}/ma-may", Role.ASSOCIATION, lambda _ward: {}),
+    ("POST", "association.revoke"): Case("may/{device}/khoa", Role.ADMIN, lambda _ward: {}, SEEN),
+    ("GET", "committee.decisions"): Case("quyet-dinh", Role.ASSOCIATION),
+    ("POST", "committee.issue"): Case("quyet-dinh", Role.COMMITTEE, _decision, SEEN),
+    ("GET", "committee.signed_file"): Case("quyet-dinh/{decision}/ban-ky", Role.SUPERIOR),
+    ("GET", "field.home"): Case("/so/", None),
+    ("GET", "field.households"): Case("/so/ho-gia-dinh", None),
+    ("GET", "field.household"): Case("/so/ho", None),
+    ("GET", "field.person"): Case("/so/nguoi", None),
+    ("GET", "field.declaration"): Case(f"/so/phieu/{VERSION}/farmer", None),
+    ("GET", "field.outbox"): Case("/so/cho-gui", None),
+    ("GET", "field.settings"): Case("/so/cai-dat", None),
+    ("GET", "pwa.manifest"): Case("/manifest.webmanifest", None),
+    ("GET", "pwa.offline"): Case("/offline", None),
+    ("GET", "pwa.worker"): Case("/sw.js", None),
+    ("GET", "health.alive"): Case("/healthz", None),
+    ("GET", "health.ready"): Case("/readyz", None),
+}
+
+_SHA256 = base64.b64encode(hashlib.sha256(b"abc").hexdigest().encode()).decode()
+TUS = {"Tus-Resumable": "1.0.0"}
+CALLS: dict[tuple[str, str], tuple[str, dict[str, Any], tuple[int, ...]]] = {
+    ("GET", "api.changes"): ("/changes", {}, (200,)),
+    ("POST", "api.operations"): ("/operations", {"json": {"operations": []}}, (200,)),
+    ("POST", "api.reconcile"): ("/reconcile", {"json": {"operations": [], "sha256s": []}}, (200,)),
+    ("POST", "api.create_upload"): (
+        "/uploads",
+        {
+            "headers": {
+                **TUS,
+                "Upload-Length": "3",
+                "Upload-Metadata": "evidence_id MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx,"
+                f"sha256 {_SHA256},"
+                "filetype aW1hZ2UvanBlZw==",
+            }
+        },
+        (201,),
+    ),
+    ("HEAD", "api.upload_state"): ("/uploads/{upload}", {"headers": TUS}, (200,)),
+    ("PATCH", "api.append_to_upload"): (
+        "/uploads/{upload}",
+        {
+            "headers": {**TUS, "Upload-Offset": "0"},
+            "data": b"abc",
+            "content_type": "application/offset+octet-stream",
+        },
+        (204,),
+    ),
+    ("POST", "api.overridden"): (
+        "/uploads/{upload}",
+        {"headers": {**TUS, "X-HTTP-Method-Override": "DELETE"}},
+        (204,),
+    ),
+    ("DELETE", "api.give_upload_up"): ("/uploads/{upload}", {"headers": TUS}, (204,)),
+}
+OPEN_CALLS: dict[tuple[str, str], tuple[str, dict[str, Any], tuple[int, ...]]] = {
+    ("GET", "api.ping"): ("/ping", {}, (200,)),
+    ("GET", "api.description"): ("/openapi.json", {}, (200,)),
+    ("POST", "api.enrol"): ("/devices", {"json": {}}, (400,)),
+    ("GET", "api.nothing"): ("/nothing", {}, (404,)),
+    ("OPTIONS", "api.upload_options"): ("/uploads", {}, (200, 204)),
+}

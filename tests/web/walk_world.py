@@ -1,0 +1,171 @@
+"""A ward with everything that a route can name, and one account for each role: for the walk over all routes."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tests import factories
+from webapp.domain.roles import Role
+from webapp.models import (
+    Answer,
+    Decision,
+    DecisionEntry,
+    Declaration,
+    Device,
+    Evidence,
+    EvidenceFile,
+    Upload,
+)
+from webapp.models.tenancy import ward_of
+from webapp.services import criteria, keys, objections, scores
+from webapp.services.objections import Words
+
+STATES = ("submitted", "verified", "reviewed", "confirmed", "confirmed_low", "posted", "posted_over", "recognised")
+SIGNED = "5" * 64
+
+
+@dataclass
+class WardOfIds:
+    """The ids of one ward that routes can name, and the user names of its people by role."""
+
+    slug: str
+    commune_id: str = ""
+    campaign_id: str = ""
+    sheets: dict[str, tuple[str, int]] = field(default_factory=dict)
+    evidence_id: str = ""
+    objection: tuple[str, int] = ("", 0)
+    decision_id: str = ""
+    device_id: str = ""
+    upload_id: str = ""
+    volunteer_id: str = ""
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def username(self, role: Role) -> str:
+        """The account that holds just this role."""
+        return f"{role.value.replace('_', '-')}.{self.slug}"
+
+
+def make(engine: Engine, slug: str) -> WardOfIds:
+    """Fill a ward."""
+    found = WardOfIds(slug)
+    with factories.writing(engine) as session:
+        found.commune_id = factories.ward(session, slug).id
+        _fill(session, found)
+    return found
+
+
+def _fill(session: Session, found: WardOfIds) -> None:
+    area = factories.collective(session)
+    campaign = factories.campaign(session)
+    found.campaign_id = campaign.id
+    for role in Role:
+        whole = role in (Role.ASSOCIATION, Role.COMMITTEE, Role.STEERING, Role.SUPERIOR, Role.ADMIN)
+        account = factories.account(session, found.username(role), role.value, None if whole else area)
+        if role is Role.VOLUNTEER:
+            found.volunteer_id = account.id
+        if role in (Role.VOLUNTEER, Role.STEERING):
+            device, found.tokens[role.value] = factories.device(session, account)
+            found.device_id = device.id
+    household = factories.household(session, area)
+    for number, state in enumerate(STATES):
+        person = factories.person(session, household, f"Người Thứ {number}")
+        factories.consent(session, person)
+        points = 7 if state == "confirmed_low" else 9
+        answers = factories.full_answers(points)
+        sheet = factories.declaration(session, person, campaign, area, answers=answers, state=state.split("_")[0])
+        _score(session, sheet, points * 2)
+        if state == "posted":
+            sheet.posted_on, sheet.posted_until = factories.TODAY, factories.TODAY + timedelta(days=10)
+        if state == "posted_over":
+            sheet.posted_on = factories.TODAY - timedelta(days=12)
+            sheet.posted_until = factories.TODAY - timedelta(days=2)
+        found.sheets[state] = (sheet.id, sheet.rev)
+    session.flush()
+    _papers(session, found)
+
+
+def _score(session: Session, sheet: Declaration, points: int) -> None:
+    """The scores that a sheet of its state has, with the evidence that makes them count."""
+    for row in session.query(Answer).filter_by(commune_id=sheet.commune_id, declaration_id=sheet.id):
+        if sheet.state not in ("submitted", "verified"):
+            row.collective_points = points
+        if sheet.state not in ("submitted", "verified", "reviewed"):
+            row.confirmed_points = points
+        session.add(
+            Evidence(
+                commune_id=sheet.commune_id,
+                id=factories.new_id(),
+                rev=sheet.rev,
+                declaration_id=sheet.id,
+                indicator=row.indicator,
+                kind="num",
+                note="10 buổi",
+            )
+        )
+    session.flush()
+    rules = criteria.load(session, sheet.criteria_version)
+    scores.refresh(sheet, rules, scores.answers_of(session, [sheet.id])[sheet.id])
+
+
+def _papers(session: Session, found: WardOfIds) -> None:
+    ward = ward_of(session)
+    recognised = session.get_one(Declaration, (ward, found.sheets["recognised"][0]))
+    photo = factories.evidence(
+        session, session.get_one(Declaration, (ward, found.sheets["submitted"][0])), kind="num", sha256="7" * 64
+    )
+    found.evidence_id = photo.id
+    submitted = session.get_one(Declaration, (ward, found.sheets["submitted"][0]))
+    found.sheets["submitted"] = (submitted.id, submitted.rev)
+    session.add(
+        EvidenceFile(
+            commune_id=ward,
+            sha256="7" * 64,
+            stored_sha256="8" * 64,
+            stored_size=4,
+            filetype="image/jpeg",
+            received_at=factories.NOW,
+        )
+    )
+    words = Words("Xin xem lại chỉ số 10.", "Người nêu", "0235 000 0111")
+    raised = objections.object_to(session, found.sheets["posted"][0], words, about_oneself=False, now=factories.NOW)
+    found.objection = (raised.id, raised.rev)
+    decision = Decision(
+        commune_id=ward,
+        id=str(uuid.uuid4()),
+        rev=1,
+        campaign_id=found.campaign_id,
+        number="1/QĐ",
+        signed_on=factories.TODAY,
+        signer="Người Ký",
+        signing_capacity="CHỦ TỊCH",
+        signed_file_sha256=SIGNED,
+        issued_at=factories.NOW,
+        issued_by=found.volunteer_id,
+    )
+    session.add(decision)
+    session.flush()
+    found.decision_id = decision.id
+    session.add(
+        DecisionEntry(commune_id=ward, decision_id=decision.id, declaration_id=recognised.id, register_number=1)
+    )
+    session.flush()
+    holder = session.query(Device).filter_by(commune_id=ward, token_hash=keys.token_hash(found.tokens["volunteer"]))
+    session.add(
+        Upload(
+            commune_id=ward,
+            id=str(uuid.uuid4()),
+            device_id=holder.one().id,
+            evidence_id=found.evidence_id,
+            sha256="9" * 64,
+            filetype="image/jpeg",
+            length=10,
+            received=0,
+            created_at=factories.NOW,
+            expires_at=factories.NOW + timedelta(days=7),
+        )
+    )
+    session.flush()
+    found.upload_id = session.query(Upload.id).filter_by(commune_id=ward).scalar()
