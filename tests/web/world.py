@@ -2,7 +2,7 @@
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import html5lib
 from flask.testing import FlaskClient
@@ -28,8 +28,7 @@ class World:
     other_area_id: str
     sheet_id: str
     person_id: str
-    people: dict[str, str] = field(default_factory=dict)
-    sheets: dict[str, str] = field(default_factory=dict)
+    id_number: str
 
     @contextmanager
     def writing(self):
@@ -54,8 +53,9 @@ def make_world(database: Database, *, slug: str = SLUG, prefix: str = "") -> Wor
         other = factories.collective(session, "Khối phố Bến Trúc")
         campaign = factories.campaign(session)
         household = factories.household(session, area)
-        person = factories.person(session, household, "Nguyễn Thị Hoa", id_number=factories.id_number(1964), birth_year=1964)
-        world = World(engine, ward.id, campaign.id, area.id, other.id, "", person.id)
+        number = factories.id_number(1964, "female")
+        person = factories.person(session, household, "Nguyễn Thị Hoa", id_number=number, birth_year=1964, sex="female")
+        world = World(engine, ward.id, campaign.id, area.id, other.id, "", person.id, number)
         neighbour = factories.person(session, household, "Đặng Văn Bảy")
         for name, role, place, who in (
             ("to", "panel", area, None),

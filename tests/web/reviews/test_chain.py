@@ -18,7 +18,9 @@ def test_a_sheet_goes_from_submitted_to_the_public_list_through_pages(
     assert press(panel, world.sheet_id, "kiem-tra").status_code == 303
     page = panel.get(url(f"phieu/{world.sheet_id}/binh-xet"))
     check_html(page)
-    changed = review_fields(points_c05="7", reason_c05="Chưa tự tra cứu được.", kind_c03="wit", note_c03="Tổ trưởng biết.")
+    changed = review_fields(
+        points_c05="7", reason_c05="Chưa tự tra cứu được.", kind_c03="wit", note_c03="Tổ trưởng biết."
+    )
     assert fill(panel, world.sheet_id, "binh-xet", **changed).status_code == 303
     assert press(head, world.sheet_id, "xac-nhan").status_code == 303
     assert press(association, world.sheet_id, "niem-yet").status_code == 303
@@ -88,7 +90,8 @@ def test_a_sheet_below_the_threshold_is_declined_in_private(app: Flask, world: W
     page = association.get(url(f"phieu/{world.sheet_id}"))
     assert "Phiếu chưa đủ điều kiện công nhận, nên không niêm yết." in page.text
     assert "Còn thiếu 10 điểm" in page.text
-    assert press(association, world.sheet_id, "niem-yet").status_code == 422
+    unoffered = press(association, world.sheet_id, "niem-yet", rev=str(world.get(Declaration, world.sheet_id).rev))
+    assert unoffered.status_code == 422
     assert fill(association, world.sheet_id, "chua-dat", reason="Còn thiếu 10 điểm.").status_code == 303
     assert world.get(Declaration, world.sheet_id).state == "not_recognised"
     assert "Nguyễn Thị Hoa" not in app.test_client().get(url("danh-sach")).text

@@ -1,5 +1,6 @@
 """Decisions: who is ready for one, issuing it with its signed paper, and those of before."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -125,7 +126,8 @@ def _file(form: DecisionForm) -> SignedFile | None:
         form.file.errors = [_("Chọn tệp bản đã ký.")]
         return None
     try:
-        return signed_files.read(upload.stream)
+        with closing(upload.stream) as stream:
+            return signed_files.read(stream)
     except NotAcceptedError as error:
         form.file.errors = [sentence(error.code)]
         return None
