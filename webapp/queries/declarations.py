@@ -14,7 +14,7 @@ from webapp.models.tenancy import ward_of
 from webapp.queries.instants import instant
 from webapp.services import criteria, keys, scores
 
-# From here on the collective's scores stand, and those who wrote the declaration see them (docs/adr/0020).
+# From here on the collective's scores stand, and those who wrote the declaration see them (docs/adr/0008).
 DECIDED = frozenset({"confirmed", "posted", "recognised", "not_recognised", "revoked"})
 REMEMBERED = 20_000
 

@@ -16,7 +16,7 @@ from webapp.models.tenancy import ward_of
 from webapp.services import audit, counter, keys
 from webapp.services.author import Author
 
-# Who sees what the collective gave before the head has confirmed it (docs/adr/0020).
+# Who sees what the collective gave before the head has confirmed it (docs/adr/0008).
 REVIEWERS = frozenset({Role.PANEL, Role.UNIT_HEAD, Role.ASSOCIATION, Role.COMMITTEE})
 # The role under which a phone's changes are written down: the first of these that its holder has.
 PRECEDENCE = (

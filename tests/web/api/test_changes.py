@@ -374,6 +374,10 @@ def test_a_limit_that_is_none_is_malformed(phone: Phone) -> None:
         assert _code(phone, limit=limit) == (400, "malformed")
 
 
+def test_a_parameter_that_is_none_is_malformed(phone: Phone) -> None:
+    assert _code(phone, curser="x") == (400, "malformed")
+
+
 def test_the_watermark_comes_with_every_page(phone: Phone, scene: Scene) -> None:
     with factories.writing(scene.engine) as session:
         session.get_one(Commune, scene.ward.id).backed_up_rev = 3

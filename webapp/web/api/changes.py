@@ -19,6 +19,10 @@ USUAL, MOST = 200, 500
 @phones_only
 def changes(phone: Phone, ward: Ward) -> Response:
     """What changed after the cursor, as this phone may see it."""
+    unknown = request.args.keys() - {"cursor", "limit"}
+    if unknown:
+        # A misspelt cursor would otherwise pull everything again, for ever.
+        raise Problem(400, "malformed", "There is only cursor and limit.")
     limit = _limit()
     bound_to = cursor.binding(ward.epoch, phone.scope, phone.sees_reviews)
     start = cursor.read(_single("cursor") or "", bound_to)
