@@ -567,6 +567,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_group", ["commune_id", "campaign_id", "group"], unique=False)
+        batch_op.create_index("ix_registration_person", ["commune_id", "person_id"], unique=False)
 
     op.create_table(
         "title_year",
@@ -881,6 +882,7 @@ def downgrade() -> None:
     op.drop_table("answer")
     op.drop_table("title_year")
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_person")
         batch_op.drop_index("ix_registration_group")
 
     op.drop_table("registration")

@@ -40,6 +40,7 @@ class Registration(Entity, Base):
         within_ward("campaign_id", "campaign"),
         within_ward("collective_id", "collective"),
         UniqueConstraint("commune_id", "campaign_id", "person_id"),
+        Index("ix_registration_person", "commune_id", "person_id"),
         Index("ix_registration_group", "commune_id", "campaign_id", "group"),
     )
 

@@ -85,7 +85,7 @@ def _apply(
     session: Session, device: DeviceContext, ops: Sequence[Operation], now: datetime, first_rev: int, last_rev: int
 ) -> list[ReceiptData]:
     world = World(session, device, now, first_rev)
-    world.receipts = prefetch.receipts(session, ops)
+    world.receipts = prefetch.receipts(world.wire, ops)
     fresh = [op for op in ops if not op.faults and not _is_settled(world, op)]
     prefetch.fill(world, fresh)
     kept: list[Quarantined] = []

@@ -1,9 +1,9 @@
 """Many rows in one statement, as plain dictionaries: a batch of 200 declarations is some 4,000 rows.
 
 The mapper's own flush takes about 40 µs a row, which alone would be more than a declaration may cost. Reads and writes
-of a batch therefore go through the two functions of reading and the three of writing here, and each of them names the
-ward itself; on PostgreSQL row-level security checks it once more. Values are bound by the column types of the models;
-names in the statements are those of the models, never of a request.
+of a batch therefore go through the `Wire` here, which names the ward in each read, as each row names it in writes; on
+PostgreSQL row-level security checks it once more. Values are bound by the column types of the models; names in the
+statements are those of the models, never of a request.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from webapp.models import Base, Id
@@ -41,38 +42,123 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def fetch(
-    session: Session, model: type[Base], ids: Iterable[str], *, column: str = "id", names: tuple[str, ...] = ()
-) -> list[Row]:
-    """The ward's rows whose `column` is one of `ids`; no query where there are none."""
-    wanted = list(ids)
-    if not wanted:
-        return []
-    dialect = session.get_bind().dialect
-    sql, columns, readers = _select(table_of(model), column, names, dialect)
-    listed = wanted if dialect.name == "postgresql" else json.dumps(wanted)
-    found = session.connection().exec_driver_sql(sql, (ward_of(session), listed)).all()
-    rows = [Row(dict(zip(columns, row, strict=True)), fresh=False) for row in found]
-    for name, reader in readers:
-        for values in rows:
-            values[name] = reader(values[name])
-    return rows
+class Wire:
+    """The session's connection, for statements without the layers above it. It is part of the session's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        connection = session.connection()
+        self.ward = ward_of(session)
+        self.dialect = connection.dialect
+        self.is_postgresql = self.dialect.name == "postgresql"
+        self._cursor = connection.connection.cursor()
+        self._error = self.dialect.loaded_dbapi.Error
+
+    def fetch(
+        self,
+        model: type[Base],
+        ids: Iterable[str],
+        *,
+        column: str = "id",
+        names: tuple[str, ...] = (),
+        kinds: tuple[str, Iterable[str]] | None = None,
+    ) -> list[Row]:
+        """The ward's rows whose `column` is one of `ids`; no query where there are none.
+
+        :param kinds: a text column and its values, where the index that finds the rows asks for it.
+        """
+        wanted = [list(ids)]
+        if not wanted[0]:
+            return []
+        if kinds is not None:
+            wanted.append(list(kinds[1]))
+        sql, columns, readers = _select(table_of(model), column, names, kinds[0] if kinds else "", self.dialect)
+        listed = wanted if self.is_postgresql else map(json.dumps, wanted)
+        self._run(sql, (self.ward, *listed))
+        rows = [Row(dict(zip(columns, row, strict=True)), fresh=False) for row in self._cursor.fetchall()]
+        for name, reader in readers:
+            for values in rows:
+                values[name] = reader(values[name])
+        return rows
+
+    def insert(self, model: type[Base], rows: Sequence[Values], *, upsert: tuple[str, ...] = ()) -> None:
+        """Insert rows of the same columns. `upsert`: columns to take over where the key is there already."""
+        if not rows:
+            return
+        table, names = table_of(model), tuple(rows[0])
+        sql = _insert(table, names, upsert, self.is_postgresql)
+        if self.is_postgresql:
+            self._run(sql, (_document(rows),))
+        else:
+            self._run_many(sql, _bound(self.dialect, table, names, rows))
+
+    def update(self, model: type[Base], rows: Sequence[Row], names: Sequence[str]) -> None:
+        """Write the columns `names` of rows that are there, found by their whole key."""
+        if not rows:
+            return
+        table = table_of(model)
+        key = tuple(column.name for column in table.primary_key)
+        sql = _update(table, tuple(names), key, self.is_postgresql)
+        if self.is_postgresql:
+            self._run(sql, (_document([{name: row[name] for name in (*key, *names)} for row in rows]),))
+        else:
+            self._run_many(sql, _bound(self.dialect, table, (*names, *key), rows))
+
+    def _run(self, sql: str, parameters: Sequence[Any]) -> None:
+        try:
+            self._cursor.execute(sql, parameters)
+        except self._error as error:
+            raise DBAPIError.instance(sql, None, error, self._error, hide_parameters=True) from error
+
+    def _run_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        try:
+            self._cursor.executemany(sql, parameters)
+        except self._error as error:
+            raise DBAPIError.instance(sql, None, error, self._error, hide_parameters=True) from error
 
 
 @lru_cache(maxsize=200)
 def _select(
-    table: Table, column: str, names: tuple[str, ...], dialect: Dialect
+    table: Table, column: str, names: tuple[str, ...], kind: str, dialect: Dialect
 ) -> tuple[str, tuple[str, ...], list[tuple[str, Callable[[Any], Any]]]]:
     """The statement, its columns, and for those that need it how the driver's value becomes ours."""
     names = names or tuple(one.name for one in table.c)
-    listed = ", ".join(map(_quoted, names))
-    if dialect.name == "postgresql":
-        kind = "uuid" if isinstance(table.c[column].type, Id) else "text"
-        where = f"commune_id = %s AND {_quoted(column)} = ANY(%s::{kind}[])"
-    else:
-        where = f"commune_id = ? AND {_quoted(column)} IN (SELECT value FROM json_each(?))"  # noqa: S608
-    sql = f"SELECT {listed} FROM {_quoted(table.name)} WHERE {where}"  # noqa: S608
+    conditions = ["commune_id = " + ("%s" if dialect.name == "postgresql" else "?")]
+    for name in (column, kind) if kind else (column,):
+        if dialect.name == "postgresql":
+            conditions.append(
+                f"{_quoted(name)} = ANY(%s::{'uuid' if isinstance(table.c[name].type, Id) else 'text'}[])"
+            )
+        else:
+            conditions.append(f"{_quoted(name)} IN (SELECT value FROM json_each(?))")  # noqa: S608
+    where = " AND ".join(conditions)
+    sql = f"SELECT {_listed(names)} FROM {_quoted(table.name)} WHERE {where}"  # noqa: S608
     return sql, names, [(name, reader) for name in names if (reader := _reader(table.c[name], dialect))]
+
+
+@lru_cache(maxsize=200)
+def _insert(table: Table, names: tuple[str, ...], upsert: tuple[str, ...], postgresql: bool) -> str:
+    into = f"INSERT INTO {_quoted(table.name)} ({_listed(names)})"
+    tail = ""
+    if upsert:
+        key = _listed(tuple(column.name for column in table.primary_key))
+        changes = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in upsert)
+        tail = f" ON CONFLICT ({key}) DO UPDATE SET {changes}"
+    if postgresql:
+        source = f"json_populate_recordset(NULL::{_quoted(table.name)}, %s::json)"
+        return f"{into} SELECT {_listed(names)} FROM {source}{tail}"  # noqa: S608
+    return f"{into} VALUES ({', '.join('?' * len(names))}){tail}"
+
+
+@lru_cache(maxsize=200)
+def _update(table: Table, names: tuple[str, ...], key: tuple[str, ...], postgresql: bool) -> str:
+    if postgresql:
+        changes = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in names)
+        same = " AND ".join(f"old.{_quoted(name)} = new.{_quoted(name)}" for name in key)
+        source = f"json_populate_recordset(NULL::{_quoted(table.name)}, %s::json)"
+        return f"UPDATE {_quoted(table.name)} AS old SET {changes} FROM {source} AS new WHERE {same}"  # noqa: S608
+    changes = ", ".join(f"{_quoted(name)} = ?" for name in names)
+    same = " AND ".join(f"{_quoted(name)} = ?" for name in key)
+    return f"UPDATE {_quoted(table.name)} SET {changes} WHERE {same}"  # noqa: S608
 
 
 def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -86,57 +172,12 @@ def _text_of_id(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def insert(session: Session, model: type[Base], rows: Sequence[Values], *, upsert: tuple[str, ...] = ()) -> None:
-    """Insert rows that all have the same columns. `upsert`: columns to take over where the key is there already."""
-    if not rows:
-        return
-    table, names = table_of(model), tuple(rows[0])
-    tail = ""
-    if upsert:
-        key = ", ".join(_quoted(column.name) for column in table.primary_key)
-        tail = f" ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(
-            f"{_quoted(n)} = excluded.{_quoted(n)}" for n in upsert
-        )
-    columns = ", ".join(map(_quoted, names))
-    into = f"INSERT INTO {_quoted(table.name)} ({columns})"
-    if _is_postgresql(session):
-        source = f"json_populate_recordset(NULL::{_quoted(table.name)}, %s::json)"
-        sql = f"{into} SELECT {columns} FROM {source}{tail}"  # noqa: S608
-        _run(session, sql, (_document(rows),))
-    else:
-        marks = ", ".join("?" * len(names))
-        _run(session, f"{into} VALUES ({marks}){tail}", _bound(session, table, names, rows))
-
-
-def update(session: Session, model: type[Base], rows: Sequence[Row], names: Sequence[str]) -> None:
-    """Write the columns `names` of rows that are there, found by their whole key."""
-    if not rows:
-        return
-    table = table_of(model)
-    key = [column.name for column in table.primary_key]
-    if _is_postgresql(session):
-        changes = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in names)
-        same = " AND ".join(f"old.{_quoted(name)} = new.{_quoted(name)}" for name in key)
-        source = f"json_populate_recordset(NULL::{_quoted(table.name)}, %s::json)"
-        sql = f"UPDATE {_quoted(table.name)} AS old SET {changes} FROM {source} AS new WHERE {same}"  # noqa: S608
-        _run(session, sql, (_document([{name: row[name] for name in (*key, *names)} for row in rows]),))
-    else:
-        changes = ", ".join(f"{_quoted(name)} = ?" for name in names)
-        same = " AND ".join(f"{_quoted(name)} = ?" for name in key)
-        sql = f"UPDATE {_quoted(table.name)} SET {changes} WHERE {same}"  # noqa: S608
-        _run(session, sql, _bound(session, table, (*names, *key), rows))
-
-
-def _run(session: Session, sql: str, parameters: Any) -> None:
-    session.connection().exec_driver_sql(sql, parameters)
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
-
-
 def _quoted(name: str) -> str:
     return f'"{name}"'
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, names))
 
 
 def _document(rows: Sequence[Values]) -> str:
@@ -152,9 +193,8 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _bound(session: Session, table: Table, names: tuple[str, ...], rows: Sequence[Values]) -> list[tuple[Any, ...]]:
+def _bound(dialect: Dialect, table: Table, names: tuple[str, ...], rows: Sequence[Values]) -> list[tuple[Any, ...]]:
     """The values as SQLite's driver takes them. Moments are few and repeat, so each is bound once."""
-    dialect = session.get_bind().dialect
     columns = [[row[name] for row in rows] for name in names]
     for place, name in enumerate(names):
         binder = _binder(table.c[name], dialect)

@@ -10,7 +10,6 @@ from webapp.models import Audit, Base, History, Household, Person, SubjectKey
 from webapp.models import Quarantine as QuarantineRow
 from webapp.models import Receipt as ReceiptRow
 from webapp.services import keys, visibility
-from webapp.services.operations import bulk
 from webapp.services.operations.bulk import Row, table_of
 from webapp.services.operations.decode import keep
 from webapp.services.operations.quarantine import Quarantined, label
@@ -24,22 +23,22 @@ def flush(world: World, last_rev: int, quarantined: list[Quarantined]) -> None:
 
     :raises sqlalchemy.exc.DBAPIError: the database refuses something; nothing of the batch may be kept then.
     """
-    session = world.session
-    bulk.insert(session, SubjectKey, world.added["subject_key"])
+    wire = world.wire
+    wire.insert(SubjectKey, world.added["subject_key"])
     for name, model in MODELS.items():
-        bulk.insert(session, model, world.added[name])
+        wire.insert(model, world.added[name])
         by_columns: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row, columns in world.changed[name].values():
             by_columns[tuple(sorted(columns))].append(row)
         for names, rows in by_columns.items():
-            bulk.update(session, model, rows, names)
+            wire.update(model, rows, names)
     _reassign(world, last_rev)
     _write_quarantine(world, quarantined)
     _release(world)
     for name, model in _LAST.items():
-        bulk.insert(session, model, world.added[name])
+        wire.insert(model, world.added[name])
     rows = [row for row, _columns in world.changed["receipt"].values()]
-    bulk.update(session, ReceiptRow, rows, ("hash", "status", "rev", "problems", "device_id", "at"))
+    wire.update(ReceiptRow, rows, ("hash", "status", "rev", "problems", "device_id", "at"))
 
 
 def _reassign(world: World, last_rev: int) -> None:
@@ -66,7 +65,7 @@ def _release(world: World) -> None:
 
 
 def _write_quarantine(world: World, quarantined: list[Quarantined]) -> None:
-    session = world.session
+    session, wire = world.session, world.wire
     # A key that was destroyed seals nothing more: what concerns an erased person is kept under the phone's.
     wanted = {subject for one in quarantined for subject in (one.subject_id, world.device.device_id)}
     erased = keys.load(session, wanted)
@@ -74,7 +73,7 @@ def _write_quarantine(world: World, quarantined: list[Quarantined]) -> None:
     for one in quarantined:
         subject_id = world.device.device_id if one.subject_id in erased else one.subject_id
         if not keys.at_hand(session, subject_id):
-            bulk.insert(session, SubjectKey, [keys.make(session, subject_id, world.now)])
+            wire.insert(SubjectKey, [keys.make(session, subject_id, world.now)])
         rows[one.operation_id, one.hash] = {
             "commune_id": world.ward,
             "operation_id": one.operation_id,
@@ -90,4 +89,4 @@ def _write_quarantine(world: World, quarantined: list[Quarantined]) -> None:
             "last_at": world.now,
             "resolved_at": None,
         }
-    bulk.insert(session, QuarantineRow, list(rows.values()), upsert=("status", "problems", "last_at", "resolved_at"))
+    wire.insert(QuarantineRow, list(rows.values()), upsert=("status", "problems", "last_at", "resolved_at"))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from webapp.domain import names
 from webapp.models import (
@@ -27,8 +26,7 @@ from webapp.models import (
     Visibility,
 )
 from webapp.services import criteria, keys
-from webapp.services.operations import bulk
-from webapp.services.operations.bulk import Row
+from webapp.services.operations.bulk import Row, Wire
 from webapp.services.operations.context import Operation
 from webapp.services.operations.types import TYPES
 from webapp.services.operations.world import MODELS, World
@@ -37,9 +35,9 @@ Ids = dict[str, set[str]]
 _TABLE_OF_REFERENCE = {"area": "collective", "unit": "collective", "clan": "collective"}
 
 
-def receipts(session: Session, ops: Iterable[Operation]) -> dict[str, Row]:
+def receipts(wire: Wire, ops: Iterable[Operation]) -> dict[str, Row]:
     """What was said before about operations with these ids, by id."""
-    rows = bulk.fetch(session, Receipt, {op.id for op in ops if op.type and op.id}, column="operation_id")
+    rows = wire.fetch(Receipt, {op.id for op in ops if op.type and op.id}, column="operation_id")
     return {row["operation_id"]: row for row in rows}
 
 
@@ -77,7 +75,7 @@ def _fetch(world: World, kind: str, ids: Iterable[str], column: str = "id") -> l
     have = world.rows[kind]
     wanted = set(ids) - have.keys() if column == "id" else set(ids)
     found = []
-    for row in bulk.fetch(world.session, MODELS[kind], wanted, column=column):
+    for row in world.wire.fetch(MODELS[kind], wanted, column=column):
         if row["id"] not in have:
             have[row["id"]] = row
             found.append(row)
@@ -107,11 +105,11 @@ def _people(world: World, named: Ids, ops: Sequence[Operation]) -> None:
     asking = leaving | {row["person_id"] for row in world.rows["consent"].values()}
     if _has(ops, "submission") or _has(ops, "withdrawal"):
         asking |= world.rows["person"].keys()
-    for row in bulk.fetch(world.session, Consent, asking, column="person_id"):
+    for row in world.wire.fetch(Consent, asking, column="person_id"):
         world.consents[row["person_id"]][row["id"]] = world.rows["consent"].setdefault(row["id"], row)
     models: tuple[type[Base], ...] = (Member, Device, TitleYear)
     for model in models:
-        used = bulk.fetch(world.session, model, leaving, column="person_id", names=("person_id",))
+        used = world.wire.fetch(model, leaving, column="person_id", names=("person_id",))
         world.in_use.update(row["person_id"] for row in used)
 
 
@@ -177,28 +175,23 @@ def _parts(world: World, named: Ids, ops: Sequence[Operation]) -> None:
     """Answers and evidence of the declarations that are there and named."""
     ids = named["declaration"] | {op.entity_id for op in ops if op.type == "declaration"}
     there = [identity for identity in ids if identity in world.rows["declaration"]]
-    for row in bulk.fetch(world.session, Answer, there, column="declaration_id"):
+    for row in world.wire.fetch(Answer, there, column="declaration_id"):
         world.answers[row["declaration_id"]][row["indicator"]] = row
-    for row in bulk.fetch(world.session, Evidence, there, column="declaration_id"):
+    for row in world.wire.fetch(Evidence, there, column="declaration_id"):
         world.evidence[row["declaration_id"]][row["id"]] = world.rows["evidence"].setdefault(row["id"], row)
 
 
 def _traces(world: World, ops: Sequence[Operation]) -> None:
     """History since the oldest base, feed rows, rivals and keys of what is there already."""
     there, behind = _there(world, ops)
-    session = world.session
-    for row in bulk.fetch(
-        session, History, behind, column="entity_id", names=("entity_type", "entity_id", "rev", "fields", "device_id")
-    ):
+    kinds = {op.type for op in ops} | {"declaration", "registration", "consent"}
+    names = ("entity_type", "entity_id", "rev", "fields")
+    found = world.wire.fetch(History, behind, column="entity_id", names=names, kinds=("entity_type", kinds))
+    for row in found:
         world.history[row["entity_type"], row["entity_id"]].append((row["rev"], row["fields"]))
-        if row["device_id"] == world.device.device_id:
-            world.own_revs.add(row["rev"])
-    if any(op.base_rev is not None for op in ops):
-        lost = select(Commune.lost_after, Commune.lost_upto).where(Commune.id == world.ward)
-        world.lost_after, world.lost_upto = session.execute(lost).one()
-    for row in bulk.fetch(session, Visibility, there, column="entity_id"):
+    for row in world.wire.fetch(Visibility, there, column="entity_id", kinds=("type", kinds)):
         world.visible[row["type"], row["entity_id"]][row["scope_id"]] = row
-    for row in bulk.fetch(session, Rival, there, column="entity_id"):
+    for row in world.wire.fetch(Rival, there, column="entity_id", kinds=("entity_type", kinds)):
         if row["resolved_at"] is None:
             world.rivals[row["entity_type"], row["entity_id"]].append(row)
     _keys(world, ops)

@@ -36,9 +36,8 @@ from webapp.models import (
     Visit,
     Withdrawal,
 )
-from webapp.models.tenancy import ward_of
 from webapp.services.author import Author
-from webapp.services.operations.bulk import Row
+from webapp.services.operations.bulk import Row, Wire
 from webapp.services.operations.context import DeviceContext, Operation, RefusedError, forbidden, invalid
 
 MODELS: dict[str, type[Base]] = {
@@ -101,7 +100,8 @@ class World:
     _authors: dict[str, tuple[Author, frozenset[str], bool] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ward = ward_of(self.session)
+        self.wire = Wire(self.session)
+        self.ward = self.wire.ward
 
     # Rows
 
