@@ -41,9 +41,28 @@ export function startEvidence({ shell, $sections, sheet, changed }) {
     form = opened;
   }
 
+  /** A kind that asks nothing ("Chỉ kể lại") is there with the tap itself. @param {HTMLElement} $section @param {string} code */
+  async function add($section, code) {
+    const one = /** @type {View} */ (sheet());
+    if (kindOf(one, code)?.asks.length !== 0) {
+      openForm($section, code, null);
+      return;
+    }
+    form?.close();
+    const fields = { declaration_id: one.id, indicator: $section.dataset.indicator, kind: code };
+    if (app.records.list('evidence', fields).length > 0) return;
+    shell.saved('saving');
+    try {
+      shell.saved('saved', await app.records.create('evidence', fields));
+      changed();
+    } catch (error) {
+      shell.saved('failed', error);
+    }
+  }
+
   for (const $section of $sections) {
     for (const $button of all($section, '[data-kind]')) {
-      $button.addEventListener('click', () => openForm($section, $button.dataset.kind ?? '', null));
+      $button.addEventListener('click', () => add($section, $button.dataset.kind ?? ''));
     }
     for (const $file of /** @type {HTMLInputElement[]} */ (all($section, '[data-photo]'))) {
       // Everything typed is on the phone before the camera takes the screen, and perhaps the memory.
