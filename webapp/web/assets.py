@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Hashable
 from functools import cached_property
 from pathlib import Path
 from wsgiref.headers import Headers
@@ -27,6 +28,7 @@ class Assets:
     def __init__(self, folder: Path = BUILD) -> None:
         self.folder = folder
         self._digests: dict[str, str] = {}
+        self.lists: dict[Hashable, dict[str, object]] = {}  # what the worker keeps, drawn once (see pwa.py)
 
     @cached_property
     def manifest(self) -> dict[str, str]:

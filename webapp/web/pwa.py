@@ -84,12 +84,20 @@ def precache() -> dict[str, object]:
 
     `path` is the address under which it is kept, `fetch` the one to load it from, `sha256` what must arrive.
     """
-    assets = of_app()
-    tongue = language()
+    lists = of_app().lists
+    # Browsers ask for the worker at every navigation; all that a shell depends on is in the key, so it is drawn once.
     pages = [*shells(), Shell(url_for("pwa.offline"), _offline)]
+    key = (language(), only_demo(), tuple(page.path for page in pages))
+    if key not in lists:
+        lists[key] = _listed(pages)
+    return lists[key]
+
+
+def _listed(pages: list[Shell]) -> dict[str, object]:
+    assets, tongue = of_app(), language()
     entries = [
-        {"path": shell.path, "fetch": f"{shell.path}?lang={tongue}", "sha256": _sha256(shell.render().encode())}
-        for shell in pages
+        {"path": page.path, "fetch": f"{page.path}?lang={tongue}", "sha256": _sha256(page.render().encode())}
+        for page in pages
     ]
     entries += [
         {"path": PREFIX + built, "fetch": PREFIX + built, "sha256": assets.sha256(name)}

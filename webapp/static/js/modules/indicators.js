@@ -56,6 +56,15 @@ export function startIndicators({ shell, $form, $sections, sheet }) {
   /** @param {View} one @param {Record<string, Line>} lines @param {boolean} open */
   function draw(one, lines, open) {
     const criteria = records.criteria(one.data.criteria_version);
+    // What concerns the whole sheet stands above every indicator.
+    const whole = open ? one.returns.filter((reason) => !reason.indicator) : [];
+    const refused = (one.attention?.problems ?? []).map(({ code }) => ({
+      indicator: '',
+      code,
+      text: problemText({ field: '', code }),
+      at: '',
+    }));
+    drawReturns(part($form, 'notes'), [...whole, ...refused], criteria);
     for (const $section of $indicators) {
       const code = $section.dataset.indicator ?? '';
       const line = lines[code];
@@ -70,7 +79,7 @@ export function startIndicators({ shell, $form, $sections, sheet }) {
 
   /** @param {HTMLElement} $section @param {View['returns']} returns @param {any} criteria */
   function drawReturns($section, returns, criteria) {
-    const $returns = part($section, 'returns');
+    const $returns = $section.dataset.part === 'notes' ? $section : part($section, 'returns');
     $returns.hidden = returns.length === 0;
     $returns.replaceChildren(
       ...returns.map(({ code, text }) => {
