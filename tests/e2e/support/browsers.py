@@ -1,0 +1,107 @@
+"""Real browsers: a phone that can be switched off and killed, and the computer of an office."""
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Error, Page, Request
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1280, "height": 800}
+VIETNAM = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+PATIENCE = 20_000
+# A phone without a network says so on its console; that is no fault of the page.
+NO_NETWORK = ("net::ERR_", "Failed to fetch")
+
+
+class Watch:
+    """Everything that a page complained about, and every request that changes something."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.writes: list[Request] = []
+
+    def over(self, page: Page) -> None:
+        """Listen to a page from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(code in message.text for code in NO_NETWORK):
+            self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if request.method not in ("GET", "HEAD"):
+            self.writes.append(request)
+
+
+class Phone:
+    """A phone: one browser profile in a folder. Closed or killed, it starts cold with what the folder kept."""
+
+    def __init__(self, chromium: BrowserType, program: str, folder: Path, url: str) -> None:
+        self._chromium, self._program, self._folder = chromium, program, folder
+        self.url = url
+        self.watch = Watch()
+        self.context: BrowserContext | None = None
+
+    @property
+    def page(self) -> Page:
+        """The page on the screen."""
+        assert self.context is not None, "the phone is switched off"
+        return self.context.pages[-1]
+
+    def switch_on(self) -> Page:
+        """Start the browser, with an empty page on the screen."""
+        assert self.context is None
+        self.context = self._chromium.launch_persistent_context(
+            self._folder,
+            executable_path=self._program,
+            args=FLAGS,
+            viewport=PHONE,  # type: ignore[arg-type]
+            device_scale_factor=2,
+            is_mobile=True,
+            has_touch=True,
+            **VIETNAM,  # type: ignore[arg-type]
+        )
+        self.context.set_default_timeout(PATIENCE)
+        for page in self.context.pages:
+            self.watch.over(page)
+        self.context.on("page", self.watch.over)
+        return self.page
+
+    def switch_off(self) -> None:
+        """End the browser in good order."""
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def kill(self) -> None:
+        """End the browser as an empty battery does: all its processes at once, nothing finished."""
+        assert self.context is not None
+        for process in self._processes():
+            os.kill(process, signal.SIGKILL)
+        try:
+            self.context.close()
+        except Error:
+            pass  # there is nothing left to close
+        self.context = None
+        # The next start would take the dead browser's lock for a living one's.
+        for lock in self._folder.glob("Singleton*"):
+            lock.unlink()
+
+    def _processes(self) -> list[int]:
+        own = f"--user-data-dir={self._folder}"
+        main = [one for one in psutil.process_iter(["cmdline"]) if own in (one.info["cmdline"] or [])]
+        children = [child for one in main for child in one.children(recursive=True)]
+        return list({one.pid for one in [*main, *children]})
+
+
+def desk(browser: Any, url: str) -> BrowserContext:
+    """The computer of an office: nobody is signed in yet."""
+    context: BrowserContext = browser.new_context(base_url=url, viewport=DESK, **VIETNAM)
+    context.set_default_timeout(PATIENCE)
+    return context
