@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, event, select
+from sqlalchemy import Table, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Audit
@@ -15,6 +15,12 @@ from webapp.models.tenancy import ward_of
 GENESIS = "0" * 64
 _table = Audit.__table__
 assert isinstance(_table, Table)  # noqa: S101 - for the type checker
+_LAST = (
+    select(_table.c.n, _table.c.hash)
+    .where(_table.c.commune_id == bindparam("ward"))
+    .order_by(_table.c.n.desc())
+    .limit(1)
+)
 
 
 def install(session_factory: Any) -> None:
@@ -31,13 +37,7 @@ def _tail(session: Session) -> tuple[int, str]:
     tail: tuple[int, str] | None = session.info.get("audit_tail")
     if tail is None:
         session.flush()
-        statement = (
-            select(_table.c.n, _table.c.hash)
-            .where(_table.c.commune_id == ward_of(session))
-            .order_by(_table.c.n.desc())
-            .limit(1)
-        )
-        row = session.connection().execute(statement).first()
+        row = session.connection().execute(_LAST, {"ward": ward_of(session)}).first()
         tail = (row.n, row.hash) if row else (0, GENESIS)
     return tail
 

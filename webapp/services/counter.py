@@ -1,6 +1,6 @@
 """The ward's counter (protocol.md §3)."""
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from webapp.models import Commune
@@ -9,6 +9,12 @@ from webapp.models.tenancy import ward_of
 
 _table = Commune.__table__
 assert isinstance(_table, Table)  # noqa: S101 - for the type checker
+_TAKE = (
+    update(_table)
+    .where(_table.c.id == bindparam("ward"))
+    .values(seq=_table.c.seq + bindparam("count"))
+    .returning(_table.c.seq)
+)
 
 
 def next_rev(session: Session) -> int:
@@ -29,8 +35,7 @@ def take(session: Session, count: int) -> int:
     if not is_writing(session):
         raise RuntimeError("a change outside begin_write()")
     commune_id = ward_of(session)
-    statement = update(_table).where(_table.c.id == commune_id).values(seq=_table.c.seq + count).returning(_table.c.seq)
-    rev: int = session.connection().execute(statement).scalar_one()
+    rev: int = session.connection().execute(_TAKE, {"ward": commune_id, "count": count}).scalar_one()
     # For whoever leaves a mark after the commit (web/api/errands.py).
     session.info["counter_moved"] = commune_id
     return rev

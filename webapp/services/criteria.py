@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.criteria import parse
 from webapp.domain.criteria_types import CriteriaVersion as Rules
 from webapp.models import CriteriaVersion
 
+_table = CriteriaVersion.__table__
+assert isinstance(_table, Table)  # noqa: S101 - for the type checker
+_SHA256 = select(_table.c.sha256).where(_table.c.version == bindparam("version"))
 NAMESPACE = uuid.UUID("5f0c2b8e-6d5b-5d0e-9a55-0c1d9a4f7e21")
 
 
@@ -52,9 +55,8 @@ def load(session: Session, version: str) -> Rules:
 
     :raises LookupError: there is no such version.
     """
-    sha256 = session.execute(
-        select(CriteriaVersion.sha256).where(CriteriaVersion.version == version)
-    ).scalar_one_or_none()
+    session.flush()
+    sha256 = session.connection().execute(_SHA256, {"version": version}).scalar_one_or_none()
     if sha256 is None:
         raise LookupError(version)
     rules = _parsed.get(sha256)

@@ -16,7 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Table, event, select
+from sqlalchemy import Table, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from webapp.models import SubjectKey
@@ -25,6 +25,9 @@ from webapp.models.tenancy import ward_of
 NONCE = 12
 _table = SubjectKey.__table__
 assert isinstance(_table, Table)  # noqa: S101 - for the type checker
+_FIND = select(_table.c.subject_id, _table.c.kid, _table.c.wrapped).where(
+    _table.c.commune_id == bindparam("ward"), _table.c.subject_id.in_(bindparam("ids", expanding=True))
+)
 
 
 class KeyDestroyedError(Exception):
@@ -100,11 +103,8 @@ def load(session: Session, subject_ids: Iterable[str]) -> set[str]:
     if not wanted:
         return set()
     session.flush()
-    statement = select(_table.c.subject_id, _table.c.kid, _table.c.wrapped).where(
-        _table.c.commune_id == ward, _table.c.subject_id.in_(wanted)
-    )
     destroyed = set()
-    for subject_id, kid, wrapped in session.connection().execute(statement):
+    for subject_id, kid, wrapped in session.connection().execute(_FIND, {"ward": ward, "ids": list(wanted)}):
         if wrapped is None:
             destroyed.add(subject_id)
         else:
