@@ -38,7 +38,7 @@ class Rival:
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator of the sheet. `tone`: `fix` (came back), `flag` (its points do not count) or nothing."""
+    """An indicator of the sheet. `tone`: `fix` (came back, phones differ), `flag` (points do not count) or none."""
 
     code: str
     number: int
@@ -69,6 +69,7 @@ def _line(view: View, indicator: Indicator, shows_reviews: bool) -> Line:
     answer = sheet.answers.get(code)
     own = _score(sheet.scored.own.line(code))
     returned = [returned_in_words(one, sheet.rules) for one in view.returns.get(code, ())]
+    rivals = [rival_in_words(view, one) for one in view.rivals if one.field.split(".")[1:2] == [code]]
     is_draft = sheet.declaration.state == "draft"
     voided = own.claimed is not None and own.effective != own.claimed
     return Line(
@@ -83,8 +84,8 @@ def _line(view: View, indicator: Indicator, shows_reviews: bool) -> Line:
         confirmed=_later(view, Column.CONFIRMED, code) if shows_reviews else None,
         agreed_reason=view.reasons.get(code) if shows_reviews else None,
         returns=returned if is_draft else (),
-        rivals=[rival_in_words(view, one) for one in view.rivals if one.field.split(".")[1:2] == [code]],
-        tone="fix" if returned and is_draft else ("flag" if voided else ""),
+        rivals=rivals,
+        tone="fix" if rivals or (returned and is_draft) else ("flag" if voided else ""),
     )
 
 
