@@ -8,10 +8,10 @@ row of today's scope is live, and only at the highest of its numbers: each recor
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from webapp.models import Visibility
+from webapp.models import Id, Visibility
 from webapp.models.tenancy import ward_of
 
 
@@ -57,23 +57,37 @@ def page(
     return found[:limit], len(found) > limit
 
 
-def _rows(session: Session, scope: Collection[str], former: Collection[str], after: Place, limit: int) -> list[Entry]:
-    live = case((Visibility.gone.is_(False) & Visibility.scope_id.in_(scope), 1), else_=0)
-    key = (Visibility.rev, Visibility.type, Visibility.entity_id)
-    statement = (
-        select(*key, func.max(live))
-        .where(
-            Visibility.commune_id == ward_of(session),
-            Visibility.scope_id.in_([*scope, *former]),
-            # The first is for the index, the second for the place within one number.
-            Visibility.rev >= after.rev,
-            tuple_(*key) > (after.rev, after.type, after.id),
-        )
-        .group_by(*key)
-        .order_by(*key)
-        .limit(limit)
+_KEY = (Visibility.rev, Visibility.type, Visibility.entity_id)
+_LIVE = func.max(
+    case((Visibility.gone.is_(False) & Visibility.scope_id.in_(bindparam("scope", expanding=True)), 1), else_=0)
+)
+# Built once: making the expression takes longer than asking the database.
+_ROWS = (
+    select(*_KEY, _LIVE)
+    .where(
+        Visibility.commune_id == bindparam("ward"),
+        Visibility.scope_id.in_(bindparam("known", expanding=True)),
+        # The first is for the index, the second for the place within one number.
+        Visibility.rev >= bindparam("rev"),
+        tuple_(*_KEY) > tuple_(bindparam("rev"), bindparam("type"), bindparam("id", type_=Id)),
     )
-    return [Entry(type_, id_, rev, not is_live) for rev, type_, id_, is_live in session.execute(statement)]
+    .group_by(*_KEY)
+    .order_by(*_KEY)
+    .limit(bindparam("most"))
+)
+
+
+def _rows(session: Session, scope: Collection[str], former: Collection[str], after: Place, limit: int) -> list[Entry]:
+    values = {
+        "ward": ward_of(session),
+        "scope": list(scope),
+        "known": [*scope, *former],
+        "rev": after.rev,
+        "type": after.type,
+        "id": after.id,
+        "most": limit,
+    }
+    return [Entry(type_, id_, rev, not is_live) for rev, type_, id_, is_live in session.execute(_ROWS, values)]
 
 
 def _settled(session: Session, scope: Collection[str], former: Collection[str], rows: Iterable[Entry]) -> list[Entry]:

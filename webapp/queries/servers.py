@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Commune, CommuneName, Installation
@@ -20,9 +20,17 @@ class Ward:
     epoch: str
 
 
+def _wards() -> Select[str, str, int, int, str]:
+    columns = (Commune.id, Commune.slug, Commune.seq, Commune.backed_up_rev, Installation.epoch)
+    return select(*columns).join(Installation, Installation.id == 1)
+
+
+_BY_SLUG = _wards().where(Commune.slug == bindparam("slug"))
+
+
 def ward(session: Session, slug: str) -> Ward | None:
     """The ward of a slug."""
-    row = session.execute(_wards().where(Commune.slug == slug)).first()
+    row = session.execute(_BY_SLUG, {"slug": slug}).first()
     return Ward(*row) if row else None
 
 
@@ -50,8 +58,3 @@ def ward_name(session: Session, commune_id: str, on: date) -> str:
         return session.execute(select(Commune.slug).where(Commune.id == commune_id)).scalar_one()
     name: str = row.name if row.name.lower().startswith(row.kind.lower()) else f"{row.kind} {row.name}"
     return name[:1].upper() + name[1:]
-
-
-def _wards() -> Select[str, str, int, int, str]:
-    columns = (Commune.id, Commune.slug, Commune.seq, Commune.backed_up_rev, Installation.epoch)
-    return select(*columns).join(Installation, Installation.id == 1)

@@ -7,6 +7,7 @@ from flask import Flask
 from webapp import extensions
 from webapp.web.api import errands
 from webapp.web.api.base import blueprint
+from webapp.web.api.remembered import Remembered
 
 CALLS = ("frame", "ping", "devices", "changes", "operations", "reconcile", "uploads", "description")
 
@@ -21,3 +22,4 @@ def init_app(app: Flask) -> None:
     extensions.csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
     errands.init_app(app)
+    app.extensions["remembered"] = Remembered()

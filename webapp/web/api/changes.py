@@ -1,9 +1,10 @@
 """The feed of changes (protocol.md §2, Changes)."""
 
-from flask import Response, request
+import msgspec
+from flask import Response, current_app, request
 
 from webapp.extensions import writing
-from webapp.queries import feed, records
+from webapp.queries import feed
 from webapp.queries.feed import Entry
 from webapp.queries.servers import Ward
 from webapp.services import devices
@@ -11,6 +12,7 @@ from webapp.services.devices import Phone
 from webapp.web.api import cursor
 from webapp.web.api.base import blueprint, phones_only, reading, reply
 from webapp.web.api.problems import Problem
+from webapp.web.api.remembered import NOTHING, Remembered
 
 USUAL, MOST = 200, 500
 
@@ -34,11 +36,12 @@ def changes(phone: Phone, ward: Ward) -> Response:
     session = reading()
     former = phone.former if start.full else frozenset()
     entries, more = feed.page(session, phone.scope, former, start.place, limit)
-    found = records.load(session, entries, sees_reviews=phone.sees_reviews)
+    remembered: Remembered = current_app.extensions["remembered"]
+    found = remembered.load(session, entries, epoch=ward.epoch, sees_reviews=phone.sees_reviews)
     end = cursor.Cursor(entries[-1].place if entries else start.place, full=start.full and more)
     return reply(
         {
-            "changes": [_change(entry, found.get((entry.type, entry.id))) for entry in entries],
+            "changes": [_change(entry, found.get((entry.type, entry.id), NOTHING)) for entry in entries],
             "cursor": cursor.write(end, bound_to),
             "more": more,
             "backed_up_rev": ward.backed_up_rev,
@@ -46,12 +49,12 @@ def changes(phone: Phone, ward: Ward) -> Response:
     )
 
 
-def _change(entry: Entry, data: records.Record | None) -> dict[str, object]:
+def _change(entry: Entry, data: msgspec.Raw) -> dict[str, object]:
     return {
         "type": entry.type,
         "id": entry.id,
         "rev": entry.rev,
-        "deleted": data is None,
+        "deleted": data is NOTHING,
         "reason": "out_of_scope" if entry.gone else None,
         "data": data,
     }
