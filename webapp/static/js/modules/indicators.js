@@ -58,13 +58,12 @@ export function startIndicators({ shell, $form, $sections, sheet }) {
     const criteria = records.criteria(one.data.criteria_version);
     // What concerns the whole sheet stands above every indicator.
     const whole = open ? one.returns.filter((reason) => !reason.indicator) : [];
-    const refused = (one.attention?.problems ?? []).map(({ code }) => ({
-      indicator: '',
-      code,
-      text: problemText({ field: '', code }),
-      at: '',
-    }));
-    drawReturns(part($form, 'notes'), [...whole, ...refused], criteria);
+    const $notes = part($form, 'notes');
+    drawReturns($notes, whole, criteria);
+    for (const problem of one.attention?.problems ?? []) {
+      $notes.append(Object.assign(clone('note'), { textContent: problemText(problem) }));
+      $notes.hidden = false;
+    }
     for (const $section of $indicators) {
       const code = $section.dataset.indicator ?? '';
       const line = lines[code];
@@ -94,7 +93,7 @@ export function startIndicators({ shell, $form, $sections, sheet }) {
     const missing = (line?.reasons ?? []).filter((code) => code !== 'not_answered' && open);
     const texts = [
       ...missing.map((code) => problemText({ field: '', code })),
-      ...rivals.filter(({ mine }) => !mine).map(({ value }) => word('rival', { value: String(value ?? '') })),
+      ...rivals.map(({ mine, value }) => word(mine ? 'rival.mine' : 'rival', { value: String(value ?? '') })),
     ];
     const shown = part($section, 'warnings');
     if (texts.join('|') === shown.dataset.shown) return;

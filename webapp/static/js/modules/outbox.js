@@ -32,14 +32,14 @@ export function start(shell) {
   }
 
   function drawState() {
-    const { waiting, sending, photos } = outbox.counts();
+    const { waiting, sending, photos, attention } = outbox.counts();
     const { error, nextAttemptAt, lastSuccessAt, phase } = sync.state;
     const open = waiting + sending + photos;
     const texts = [
       error && phase === 'idle' ? word(`error.${error}`) : '',
       open > 0 ? word('outbox.waiting', { n: waiting + sending, photos }) : '',
       open > 0 && error && nextAttemptAt ? word('outbox.next', { time: moment(nextAttemptAt) }) : '',
-      open === 0 && lastSuccessAt ? word('outbox.all_sent', { time: moment(lastSuccessAt) }) : '',
+      open + attention === 0 && lastSuccessAt ? word('outbox.all_sent', { time: moment(lastSuccessAt) }) : '',
     ];
     fill(document, { state: texts.filter(Boolean).join(' ') });
   }
@@ -92,6 +92,7 @@ export function start(shell) {
     const photo = NO_CAMERA_TYPES.includes(entry.type);
     part($row, 'retry').hidden = photo || entry.status === 'conflict';
     part($row, 'discard').hidden = photo;
+    if (entry.status === 'conflict') part($row, 'discard').textContent = word('discard.theirs');
     part($row, 'retry').addEventListener('click', () => act(() => records.retry(entry.type, entry.id)));
     part($row, 'discard').addEventListener('click', () => {
       if (confirm(word('discard.sure'))) act(() => records.discard(entry.type, entry.id));
