@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, url_for
-from flask_babel import gettext as translated
+from flask_babel import gettext as _
 
 from webapp.settings import Settings
 from webapp.web.assets import PREFIX, asset, language, of_app
@@ -50,8 +50,8 @@ def manifest() -> Response:
     ]
     response = jsonify(
         id="/so/",
-        name=translated("Sổ Công dân học tập"),
-        short_name=translated("Sổ CDHT"),
+        name=_("Sổ Công dân học tập"),
+        short_name=_("Sổ CDHT"),
         lang=language(),
         start_url="/so/",
         scope="/",
