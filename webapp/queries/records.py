@@ -54,37 +54,29 @@ def _wire(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _plain(model: Any, *fields: str) -> Loader:
-    """A loader of columns that are sent as they are. A field `from:valid_from` is called otherwise on the wire."""
+def _plain(model: Any, *fields: str, phone: str | None = None) -> Loader:
+    """A loader of columns that are sent as they are. A field `from:valid_from` is called otherwise on the wire.
+
+    :param phone: the label of the telephone number that lies sealed under the record's own key, where it has one.
+    """
     named = [(name, column or name) for name, _, column in (field.partition(":") for field in fields)]
     columns = [getattr(model, column) for _name, column in named]
+    if phone is not None:
+        columns.append(model.phone_sealed)
     deleted = model.deleted_at if hasattr(model, "deleted_at") else None
 
     def loader(session: Session, ids: list[str], _sees_reviews: bool) -> Mapping[str, Record | None]:
         statement = select(model.id, *columns).where(model.commune_id == ward_of(session), model.id.in_(ids))
         if deleted is not None:
             statement = statement.where(deleted.is_(None))
-        return {
-            row[0]: {name: _wire(value) for (name, _), value in zip(named, row[1:], strict=True)}
-            for row in session.execute(statement)
+        rows = session.execute(statement).all()
+        found: dict[str, Record] = {
+            row[0]: {name: _wire(value) for (name, _), value in zip(named, row[1:], strict=False)} for row in rows
         }
-
-    return loader
-
-
-def _with_phone(model: Any, label: str, plain: Loader) -> Loader:
-    """The same with the phone number, which lies sealed under the record's own key."""
-
-    def loader(session: Session, ids: list[str], sees_reviews: bool) -> Mapping[str, Record | None]:
-        found = plain(session, ids, sees_reviews)
-        statement = select(model.id, model.phone_sealed).where(
-            model.commune_id == ward_of(session), model.id.in_(ids), model.phone_sealed.is_not(None)
-        )
-        sealed = {row[0]: row[1] for row in session.execute(statement) if row[0] in found}
-        keys.load(session, sealed)
-        for one, record in found.items():
-            if record is not None:
-                record["phone"] = _unsealed(session, one, label, sealed.get(one))
+        if phone is not None:
+            keys.load(session, [row[0] for row in rows if row[-1] is not None])
+            for row in rows:
+                found[row[0]]["phone"] = _unsealed(session, row[0], phone, row[-1])
         return found
 
     return loader
@@ -111,25 +103,20 @@ LOADERS: dict[str, Loader] = {
     "collective": _plain(Collective, "kind", "name", "parent_id", "from:valid_from", "to:valid_to"),
     "campaign": _plain(Campaign, "year", "criteria_version", "opens", "closes", "dates"),
     "criteria": _criteria,
-    "household": _with_phone(
-        Household, "household/phone", _plain(Household, "area_id", "head_name", "address", "note")
-    ),
+    "household": _plain(Household, "area_id", "head_name", "address", "note", phone="household/phone"),
     "visit": _plain(Visit, "household_id", "outcome", "at", "note"),
-    "person": _with_phone(
+    "person": _plain(
         Person,
-        "person/phone",
-        _plain(
-            Person,
-            "full_name",
-            "household_id",
-            "unit_id",
-            "clan_id",
-            "birth_date",
-            "birth_year",
-            "sex",
-            "id_last4",
-            "group",
-        ),
+        "full_name",
+        "household_id",
+        "unit_id",
+        "clan_id",
+        "birth_date",
+        "birth_year",
+        "sex",
+        "id_last4",
+        "group",
+        phone="person/phone",
     ),
     "registration": _plain(Registration, "person_id", "campaign_id", "collective_id", "group", "goals"),
     "declaration": declarations.load,

@@ -407,7 +407,7 @@ def test_a_page_of_200_records_takes_few_queries(phone: Phone, scene: Scene) -> 
         event.listen(db.engine, "before_cursor_execute", note)
     reply = phone.get("/changes", query_string={"limit": 200})
     assert len(reply.get_json()["changes"]) == 200
-    assert len(statements) <= 24, "\n".join(statements)
+    assert len(statements) <= 18, "\n".join(statements)
 
 
 def test_nothing_of_another_ward_is_in_the_feed(phone: Phone, scene: Scene) -> None:
