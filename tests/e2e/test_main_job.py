@@ -1,8 +1,17 @@
 """The main job: a declaration taken at a door without signal becomes a recognised title."""
 
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import expect
+
+from tests.e2e.navigators.official import Official
+from tests.e2e.navigators.visitor import Visitor
 from tests.e2e.navigators.volunteer import Answer, Neighbour, Volunteer
 from tests.e2e.support.installation import Installation
-from tests.e2e.support.pictures import notebook_page
+from tests.e2e.support.pictures import notebook_page, signed_paper
+from webapp.domain import calendar
 
 BONG = Neighbour(
     full_name="Đặng Thị Bông",
@@ -26,34 +35,113 @@ ANSWERS = {
 }
 
 
+WRITTEN = Counter(
+    {
+        "Hộ gia đình": 1,
+        "Lần đến hộ": 1,
+        "Người kê khai": 1,
+        "Đăng ký phấn đấu": 1,
+        "Ý kiến đồng ý": 2,
+        "Phiếu tự kê khai": 1,
+        "Minh chứng": 9,
+        "Ảnh minh chứng": 1,
+        "Nộp phiếu": 1,
+    }
+)
+DAYS_OF_POSTING = 10
+
+
 def test_a_declaration_taken_without_signal_becomes_a_recognised_title(
-    volunteer: Volunteer, server: Installation
+    volunteer: Volunteer, server: Installation, official: Callable[[str], Official], visitor: Visitor
 ) -> None:
+    name, search = BONG.full_name, "thi bong"
+    today = calendar.day(datetime.now(UTC))
+
+    # At the door, the server dead, the app started cold.
     server.kill()
     volunteer.starts_cold()
-
     volunteer.opens_the_place("Khối phố Bàu Sen")
-    found = volunteer.searches("nguyen thi hoa")
-    assert "Nguyễn Thị Hoa" in found, found
+    assert "Nguyễn Thị Hoa" in volunteer.searches("nguyen thi hoa")
     assert volunteer.searches("dang thi bong") == []
-    volunteer.adds_a_household(BONG.full_name, "Tổ 3, sau nhà văn hóa", note="Chó dữ, gọi trước")
+    volunteer.adds_a_household(name, "Tổ 3, sau nhà văn hóa", note="Chó dữ, gọi trước")
     volunteer.notes_the_visit("Đã gặp")
     volunteer.adds_a_person(BONG)
     volunteer.registers(BONG.goals)
     volunteer.asks_for_consent("1. Để xét danh hiệu")
     volunteer.asks_for_consent("2. Niêm yết họ tên", "Ký trên giấy")
-
     volunteer.opens_the_sheet()
-    for number, answer in ANSWERS.items():
-        volunteer.answers(number, answer)
-        print(number, volunteer.total, volunteer.standing)
-    print(volunteer.looks_over())
+    volunteer.answers(1, ANSWERS[1])
+    assert volunteer.total == "Được tính 8 Đã chấm 8"
+    assert volunteer.standing == "Còn thiếu 72 điểm; 9 chỉ số chưa chấm."
+    for number in range(2, 11):
+        volunteer.answers(number, ANSWERS[number])
+    assert volunteer.total == "Được tính 83 Đã chấm 83"
+    assert volunteer.looks_over() == "Đủ điều kiện đề nghị công nhận, theo điểm tự chấm."
     volunteer.hands_in()
     volunteer.opens_the_outbox()
-    print(volunteer.waiting())
+    expect(volunteer.outbox("Chờ gửi")).to_have_count(sum(WRITTEN.values()))
+    assert volunteer.kinds("Chờ gửi") == WRITTEN
+
+    # The battery ran out on the way home; nothing is lost, and all of it goes by one touch.
     volunteer.starts_cold()
     volunteer.opens_the_outbox()
-    print(volunteer.waiting())
+    expect(volunteer.outbox("Chờ gửi")).to_have_count(sum(WRITTEN.values()))
+    assert volunteer.kinds("Chờ gửi") == WRITTEN
     server.start()
     volunteer.sends_now()
-    print(volunteer.sent(), volunteer.needs_a_hand())
+    expect(volunteer.outbox("Chờ gửi")).to_have_count(0)
+    expect(volunteer.outbox("Cần xử lý")).to_have_count(0)
+    assert volunteer.kinds("Đã gửi") == WRITTEN - Counter({"Ảnh minh chứng": 1})
+
+    # The panel reads it; the photo cannot be read.
+    panel = official("thoa")
+    panel.opens_the_sheet_of(name, search)
+    expect(panel.stamp).to_have_text("ĐÃ NỘP")
+    expect(panel.row(7)).to_contain_text("Ghi sổ thu chi vụ hè thu 3 sào")
+    expect(panel.row(7)).to_contain_text("4,2")
+    assert panel.shows_photos(5) == 1
+    panel.returns({5: ("unreadable_photo", "Chụp lại gần hơn, đủ sáng.")})
+
+    # The reason stands on the phone beside the indicator; she mends it and hands it in again.
+    volunteer.comes_home()
+    volunteer.opens_what_came_back(name)
+    expect(volunteer.indicator).to_have_attribute("data-number", "5")
+    expect(volunteer.reason).to_contain_text("Chụp lại gần hơn, đủ sáng.")
+    volunteer.takes_a_photo(notebook_page())
+    volunteer.looks_over()
+    volunteer.hands_in()
+    volunteer.sends_now()
+    expect(volunteer.outbox("Cần xử lý")).to_have_count(0)
+
+    # Everyone takes the step that is theirs, on their own page.
+    association = official("tuong")
+    association.opens_the_sheet_of(name, search)
+    assert association.shows_photos(5) == 2
+    association.verifies()
+    panel.opens_the_sheet_of(name, search)
+    panel.writes_down_the_meeting(today, "01/BB-KP", {6: ("8", "Đọc được cả nhãn máy bơm, cả họp đều biết.")})
+    head = official("ngocan")
+    head.opens_the_sheet_of(name, search)
+    head.confirms()
+    association.opens_the_sheet_of(name, search)
+    association.posts()
+    visitor.reads_the_public_list()
+    expect(visitor.proposed(name)).to_be_visible()
+    expect(visitor.recognised(name)).to_have_count(0)
+
+    # The days of posting pass.
+    server.kill()
+    server.start(days_later=DAYS_OF_POSTING + 1)
+    signed_on = today + timedelta(days=DAYS_OF_POSTING + 1)
+    committee = official("chau")
+    committee.goes_to("Quyết định")
+    expect(committee.listed_for_decision(name)).to_be_checked()
+    committee.issues_the_decision(
+        "321/QĐ-UBND", signed_on, "Nguyễn Thị Minh Châu", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH", signed_paper()
+    )
+
+    visitor.reads_the_public_list()
+    expect(visitor.proposed(name)).to_have_count(0)
+    expect(visitor.recognised(name)).to_contain_text("Quyết định số 321/QĐ-UBND")
+    volunteer.comes_home()
+    assert volunteer.phone.watch.complaints == []

@@ -1,6 +1,7 @@
 """The volunteer with her phone, going from door to door."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -226,21 +227,29 @@ class Volunteer:
         self.page.get_by_role("button", name="Gửi ngay").click()
         expect(self.page.get_by_text("Mọi việc đã ghi đều đã gửi.")).to_be_visible(timeout=60_000)
 
-    def waiting(self) -> list[str]:
-        """What the outbox lists as waiting: the kinds, in order."""
-        return self._kinds("waiting")
+    def outbox(self, heading: str) -> Locator:
+        """The rows under a heading of the outbox: "Chờ gửi", "Đã gửi", "Cần xử lý"."""
+        group = self.page.locator("section", has=self.page.get_by_role("heading", name=heading))
+        return group.locator(".list__row")
 
-    def sent(self) -> list[str]:
-        """What the outbox lists as sent."""
-        return self._kinds("sent")
+    def kinds(self, heading: str) -> Counter[str]:
+        """How many of each kind stand under a heading of the outbox."""
+        texts = self.outbox(heading).locator('[data-fill="what"]').all_inner_texts()
+        return Counter(text.split(" · ")[0] for text in texts)
 
-    def needs_a_hand(self) -> list[str]:
-        """What the outbox lists as needing a hand."""
-        return self._kinds("attention")
+    # What came back
 
-    def _kinds(self, group: str) -> list[str]:
-        rows = self.page.locator(f'[data-group="{group}"] [data-fill="what"]')
-        return [text.split(" · ")[0] for text in rows.all_inner_texts()]
+    def opens_what_came_back(self, name: str) -> None:
+        """From the first page to the declaration that was returned, at the indicator that it concerns."""
+        came_back = self.page.locator('[data-part="returned"]').get_by_role("link", name=name)
+        came_back.click()
+        self.page.wait_for_url("**/so/phieu/**")
+        self.ready()
+
+    @property
+    def reason(self) -> Locator:
+        """Why it came back, at the indicator on the screen."""
+        return self.indicator.locator('[data-part="returns"]')
 
     # The screen
 

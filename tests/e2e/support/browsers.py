@@ -1,5 +1,6 @@
 """Real browsers: a phone that can be switched off and killed, and the computer of an office."""
 
+import contextlib
 import os
 import signal
 from pathlib import Path
@@ -84,10 +85,8 @@ class Phone:
         assert self.context is not None
         for process in self._processes():
             os.kill(process, signal.SIGKILL)
-        try:
-            self.context.close()
-        except Error:
-            pass  # there is nothing left to close
+        with contextlib.suppress(Error):
+            self.context.close()  # there is nothing left to close
         self.context = None
         # The next start would take the dead browser's lock for a living one's.
         for lock in self._folder.glob("Singleton*"):
