@@ -91,8 +91,10 @@ function alertFor(error) {
 /** @param {App} app @param {Shell['alert']} alert */
 function showStatus(app, alert) {
   const { reason, session, space, enrolled } = app.status;
-  if (reason) alert(reason);
-  else if (enrolled && (session === 'revoked' || session === 'signed_out')) alert(session);
+  // A phone that was shut out keeps nothing (design: revocation wipes at the next contact), and says so.
+  if (enrolled && session === 'revoked') app.wipe().then(() => alert('revoked'));
+  else if (reason) alert(reason);
+  else if (enrolled && session === 'signed_out') alert(session);
   else if (space?.low) alert('low');
 }
 
