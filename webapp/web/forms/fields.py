@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
@@ -46,9 +47,9 @@ class PointsField(Field):
 
     widget = TextInput()
 
-    def __init__(self, label: Any, validators: Any, *, criteria: CriteriaVersion, **more: Any) -> None:
+    def __init__(self, label: Any, validators: Any, *, criteria: CriteriaVersion, number: int, **more: Any) -> None:
         super().__init__(label, validators, **more)
-        self.criteria = criteria
+        self.criteria, self.number = criteria, number
 
     def _value(self) -> str:
         if self.raw_data:
@@ -64,7 +65,7 @@ class PointsField(Field):
                 self.criteria, scoring.parse_points(valuelist[0].strip(), self.criteria)
             )
         except DomainError as error:
-            raise ValueError(sentence(error.code)) from error
+            raise ValueError(_("Chỉ số %(n)s: %(text)s", n=self.number, text=sentence(error.code))) from error
 
 
 class DayField(Field):

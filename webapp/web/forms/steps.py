@@ -149,6 +149,7 @@ def review_form(rules: CriteriaVersion, group: str) -> type[ReviewForm]:
             _("Điểm bình xét, chỉ số %(n)s", n=n),
             [Filled(_("Chỉ số %(n)s chưa có điểm bình xét.", n=n))],
             criteria=rules,
+            number=n,
         )
         fields[f"reason_{indicator.code}"] = TextField(
             _("Lý do nếu khác điểm tự chấm, chỉ số %(n)s", n=n), [Length(max=LONGEST_TEXT, message=TOO_LONG)]
