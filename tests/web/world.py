@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import html5lib
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests import factories
@@ -21,7 +22,7 @@ PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%
 class World:
     """Ids of what was made, and an engine to look at it."""
 
-    engine: object
+    engine: Engine
     ward_id: str
     campaign_id: str
     area_id: str

@@ -14,7 +14,7 @@ from tests.support.app import Clock, SignIn
 from tests.support.databases import Database
 from tests.web.world import HOSTILE, PDF, World, check_html, make_sheet, make_world, url
 from webapp.models import Campaign, Decision, Declaration, Household
-from webapp.services import objections
+from webapp.services import objections, signed_files
 from webapp.services.objections import Words
 
 FIELDS = {
@@ -164,12 +164,15 @@ def test_a_photo_of_the_paper_is_drawn_anew(ready: World, sign_in: SignIn) -> No
         PDF.replace(b"/Type /Catalog", b"/OpenAction <</S /JavaScript /JS (app.alert(1))>>"),
         PDF.replace(b"/Type /Catalog", b"/OpenAction <</S /J#61vaScript>>"),
         PDF.replace(b"/Type /Catalog", b"/Names <</EmbeddedFiles 2 0 R>>"),
-        b"%PDF-1.4\n" + bytes(10 * 1024 * 1024) + b"%%EOF",
+        b"%PDF-1.4\n" + bytes(3000) + b"%%EOF",
         _png()[:40],
     ],
     ids=["empty", "html", "program", "half-pdf", "script", "hidden-script", "attachment", "too-large", "half-picture"],
 )
-def test_a_hostile_file_is_refused_and_not_kept(app: Flask, ready: World, sign_in: SignIn, content: bytes) -> None:
+def test_a_hostile_file_is_refused_and_not_kept(
+    app: Flask, ready: World, sign_in: SignIn, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signed_files, "LARGEST", 3000)
     page = _issue(sign_in("ubnd"), ready, content)
     assert page.status_code == 422
     assert 'class="field__error" id="file-error"' in page.text
