@@ -22,29 +22,28 @@ from webapp.models import (
     Person,
     Receipt,
     Rival,
+    SubjectKey,
     TitleYear,
     Visibility,
 )
 from webapp.services import criteria, keys
-from webapp.services.operations.bulk import Row, Wire
+from webapp.services.operations.bulk import Row
 from webapp.services.operations.context import Operation
 from webapp.services.operations.types import TYPES
 from webapp.services.operations.world import MODELS, World
 
 Ids = dict[str, set[str]]
+_EVENTS = ("visit", "evidence", "consent", "submission", "withdrawal")
 _TABLE_OF_REFERENCE = {"area": "collective", "unit": "collective", "clan": "collective"}
 
 
-def receipts(wire: Wire, ops: Iterable[Operation]) -> dict[str, Row]:
-    """What was said before about operations with these ids, by id."""
-    rows = wire.fetch(Receipt, {op.id for op in ops if op.type and op.id}, column="operation_id")
-    return {row["operation_id"]: row for row in rows}
-
-
 def fill(world: World, ops: Sequence[Operation]) -> None:
-    """Read what these operations are about into the world."""
+    """Read what these operations are about into the world, and what was said about them before."""
     named = _named(ops)
-    for kind in ("visit", "evidence", "consent", "submission", "withdrawal"):
+    _read_ahead(world, named, ops)
+    ids = {op.id for op in ops if op.id}
+    world.receipts = {row["operation_id"]: row for row in world.wire.fetch(Receipt, ids, column="operation_id")}
+    for kind in _EVENTS:
         _fetch(world, kind, named[kind])
     _declarations_named(world, named)
     _people(world, named, ops)
@@ -52,6 +51,17 @@ def fill(world: World, ops: Sequence[Operation]) -> None:
     _rules(world, ops)
     _parts(world, named, ops)
     _traces(world, ops)
+
+
+def _read_ahead(world: World, named: Ids, ops: Sequence[Operation]) -> None:
+    """All that the operations name themselves, in one go; the rest depends on what is found."""
+    requests: list[tuple[type[Base], str, set[str]]] = [
+        (Receipt, "operation_id", {op.id for op in ops if op.id}),
+        (SubjectKey, "subject_id", named["person"] | named["household"]),
+    ]
+    requests += [(MODELS[kind], "id", named[kind]) for kind in MODELS if named[kind]]
+    requests += [(MODELS[kind], "person_id", set(named["person"])) for kind in ("declaration", "registration")]
+    world.wire.read_ahead(requests)
 
 
 def _named(ops: Iterable[Operation]) -> Ids:
@@ -185,10 +195,16 @@ def _traces(world: World, ops: Sequence[Operation]) -> None:
     """History since the oldest base, feed rows, rivals and keys of what is there already."""
     there, behind = _there(world, ops)
     kinds = {op.type for op in ops} | {"declaration", "registration", "consent"}
-    names = ("entity_type", "entity_id", "rev", "fields")
+    names = ("entity_type", "entity_id", "rev", "fields", "device_id")
     found = world.wire.fetch(History, behind, column="entity_id", names=names, kinds=("entity_type", kinds))
     for row in found:
         world.history[row["entity_type"], row["entity_id"]].append((row["rev"], row["fields"]))
+        if row["device_id"] == world.device.device_id:
+            world.own_revs.add(row["rev"])
+    if any(op.base_rev is not None for op in ops):
+        # Was the base of an edit lost with an earlier life of the database? (docs/adr/0009)
+        lost = select(Commune.lost_after, Commune.lost_upto).where(Commune.id == world.ward)
+        world.lost_after, world.lost_upto = world.session.execute(lost).one()
     for row in world.wire.fetch(Visibility, there, column="entity_id", kinds=("type", kinds)):
         world.visible[row["type"], row["entity_id"]][row["scope_id"]] = row
     for row in world.wire.fetch(Rival, there, column="entity_id", kinds=("entity_type", kinds)):
@@ -224,7 +240,8 @@ def _keys(world: World, ops: Sequence[Operation]) -> None:
     subjects = set(world.rows["person"])
     subjects |= {op.entity_id for op in ops if op.type in ("person", "household")}
     subjects |= {_household_of_visit(world, op) for op in ops if op.type == "visit"} - {None}
-    world.erased = keys.load(world.session, [subject for subject in subjects if subject is not None])
+    rows = world.wire.fetch(SubjectKey, subjects, column="subject_id")
+    world.erased = keys.remember(world.session, ((row["subject_id"], row["kid"], row["wrapped"]) for row in rows))
 
 
 def _household_of_visit(world: World, op: Operation) -> Any:
