@@ -6,9 +6,7 @@ from webapp.models import Base
 
 connection = context.config.attributes.get("connection")
 if connection is None:
-    raise SystemExit(
-        "Run migrations through `cdht init` or webapp.models.schema.upgrade(url)."
-    )
+    raise SystemExit("Run migrations through `cdht init` or webapp.models.schema.upgrade(url).")
 
 context.configure(
     connection=connection,

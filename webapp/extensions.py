@@ -27,9 +27,7 @@ class WebSession(FlaskSession):
 
 install(WebSession)
 
-db = SQLAlchemy(
-    model_class=Base, session_options={"class_": WebSession, "expire_on_commit": False}
-)
+db = SQLAlchemy(model_class=Base, session_options={"class_": WebSession, "expire_on_commit": False})
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, default_limits=[])

@@ -6,7 +6,7 @@ that the application itself would have written. Names are invented, ID numbers s
 
 from tests.factories.criteria import VERSION, criteria, criteria_content
 from tests.factories.people import household, id_number, person
-from tests.factories.sessions import KEYRING, NOW, TODAY, begin_write, engine_of, new_id, open_session, reading, writing
+from tests.factories.sessions import KEYRING, NOW, TODAY, engine_of, new_id, reading, writing
 from tests.factories.sheets import (
     consent,
     declaration,
@@ -18,6 +18,8 @@ from tests.factories.sheets import (
     submit,
 )
 from tests.factories.wards import PASSWORD, account, campaign, collective, device, position, ward
+from webapp.models.engine import begin_write
+from webapp.services.session import open_session
 
 __all__ = [
     "KEYRING",

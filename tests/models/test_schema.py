@@ -1,5 +1,7 @@
 """The shape that lets one ward move to another server: held over the metadata and over the migrated database."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import UniqueConstraint, create_engine, inspect, text
 
@@ -51,7 +53,7 @@ def test_the_ward_leads_every_key_of_the_migrated_database(database: Database) -
     tables = set(found.get_table_names()) - {"alembic_version"}
     assert tables == schema.tenant_tables() | schema.shared_tables()
     for name in TENANT:
-        keys = [found.get_pk_constraint(name)["constrained_columns"]]
+        keys: list[Sequence[str | None]] = [found.get_pk_constraint(name)["constrained_columns"]]
         keys += [index["column_names"] for index in found.get_indexes(name)]
         keys += [unique["column_names"] for unique in found.get_unique_constraints(name)]
         keys += [foreign["constrained_columns"] for foreign in found.get_foreign_keys(name)]

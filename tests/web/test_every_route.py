@@ -3,6 +3,8 @@
 Each route has its positive control: the right person with the right id gets in, so that a 404 for all cannot pass.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,7 +22,7 @@ SHUT = (302, 401)
 
 
 @pytest.fixture
-def wards(app: Flask) -> tuple[WardOfIds, WardOfIds]:
+def wards(app: Flask) -> Iterator[tuple[WardOfIds, WardOfIds]]:
     limiter.enabled = False
     with app.app_context():
         engine = db.engine
@@ -35,9 +37,10 @@ def wards(app: Flask) -> tuple[WardOfIds, WardOfIds]:
 
 def test_every_route_has_its_case(app: Flask) -> None:
     known = PAGES.keys() | CALLS.keys() | OPEN_CALLS.keys()
-    routes = set()
+    routes: set[tuple[str, str]] = set()
     for rule in app.url_map.iter_rules():
-        methods = rule.methods - {"OPTIONS", "HEAD"} or rule.methods - {"OPTIONS"} or rule.methods
+        every = rule.methods or set()
+        methods = every - {"OPTIONS", "HEAD"} or every - {"OPTIONS"} or every
         # A catch-all that answers 404 to everything is one route, whatever the method.
         routes |= {("GET", rule.endpoint)} if rule.endpoint == "api.nothing" else {(m, rule.endpoint) for m in methods}
     assert routes - known == set(), "a route without a case: say who is right for it in tests/web/walk_cases.py"
@@ -79,7 +82,7 @@ def walk(app: Flask, wards: tuple[WardOfIds, WardOfIds], sign_in: SignIn, method
         assert send(app.test_client(), method, case, here).status_code in case.expected, route
         return
     assert send(app.test_client(), method, case, here).status_code in SHUT, route
-    action = app.view_functions[endpoint].required_action
+    action = getattr(app.view_functions[endpoint], "required_action", None)
     allowed = TABLE[str(action)].keys() if action else set(Role)
     for role in set(Role) - allowed:
         assert send(sign_in(here.username(role)), method, case, here).status_code == 403, (route, role)

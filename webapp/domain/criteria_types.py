@@ -1,4 +1,4 @@
-"""What a criteria version is made of. Built by `criteria.parse`; numbers of points are half-points."""
+"""What a criteria version is made of: built by `criteria.parse`, points in half-points. size: shapes, read together."""
 
 from __future__ import annotations
 

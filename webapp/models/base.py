@@ -44,9 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
@@ -54,14 +52,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 JsonValue = JSON().with_variant(JSONB(), "postgresql")
@@ -80,9 +74,7 @@ class Base(DeclarativeBase):
 class Tenant:
     """A row of one ward. `commune_id` leads the primary key, so one ward can move to a server of its own."""
 
-    commune_id: Mapped[str] = mapped_column(
-        Id, ForeignKey("commune.id"), primary_key=True, sort_order=-20
-    )
+    commune_id: Mapped[str] = mapped_column(Id, ForeignKey("commune.id"), primary_key=True, sort_order=-20)
 
 
 class Entity(Tenant):
@@ -94,6 +86,4 @@ class Entity(Tenant):
 
 def within_ward(column: str, table: str, *, target: str = "id") -> ForeignKeyConstraint:
     """A foreign key that never leaves the ward: (commune_id, column) → table(commune_id, target)."""
-    return ForeignKeyConstraint(
-        ["commune_id", column], [f"{table}.commune_id", f"{table}.{target}"]
-    )
+    return ForeignKeyConstraint(["commune_id", column], [f"{table}.commune_id", f"{table}.{target}"])

@@ -16,9 +16,7 @@ class Campaign(Entity, Base):
     __table_args__ = (
         UniqueConstraint("commune_id", "year"),
         CheckConstraint("posting_days >= 0", name="posting_days"),
-        CheckConstraint(
-            "posted_by IN ('association', 'unit_head', 'both')", name="posted_by"
-        ),
+        CheckConstraint("posted_by IN ('association', 'unit_head', 'both')", name="posted_by"),
     )
 
     year: Mapped[int]

@@ -66,9 +66,7 @@ class Declaration(Entity, Base):
             "state IN ({})".format(", ".join(f"'{state}'" for state in STATES)),
             name="state",
         ),
-        Index(
-            "ix_declaration_state", "commune_id", "campaign_id", "state", "state_since"
-        ),
+        Index("ix_declaration_state", "commune_id", "campaign_id", "state", "state_since"),
         Index("ix_declaration_collective", "commune_id", "collective_id", "state"),
         Index("ix_declaration_person", "commune_id", "person_id"),
     )
@@ -171,9 +169,7 @@ class Withdrawal(Entity, Base):
 
     __tablename__ = "withdrawal"
     __table_args__ = (
-        CheckConstraint(
-            "subject IN ('registration', 'declaration', 'consent')", name="subject"
-        ),
+        CheckConstraint("subject IN ('registration', 'declaration', 'consent')", name="subject"),
         Index("ix_withdrawal_subject", "commune_id", "subject_id"),
     )
 

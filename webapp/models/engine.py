@@ -29,11 +29,7 @@ def engine_options(url: str) -> dict[str, Any]:
 def make_engine(url: str) -> Engine:
     """An engine with our guarantees. A SQLite file's folder is created."""
     parsed = make_url(url)
-    if (
-        parsed.get_backend_name() == "sqlite"
-        and parsed.database
-        and parsed.database != ":memory:"
-    ):
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, **engine_options(url))
     prepare(engine)
@@ -79,6 +75,4 @@ def begin_write(session: Session) -> None:
 
 def is_writing(session: Session) -> bool:
     """Was the open transaction begun by `begin_write`?"""
-    return session.in_transaction() and bool(
-        session.connection().get_execution_options().get(WRITES, False)
-    )
+    return session.in_transaction() and bool(session.connection().get_execution_options().get(WRITES, False))

@@ -33,9 +33,7 @@ class Visit(Entity, Base):
     __tablename__ = "visit"
     __table_args__ = (
         within_ward("household_id", "household"),
-        CheckConstraint(
-            "outcome IN ('absent', 'later', 'refused', 'done')", name="outcome"
-        ),
+        CheckConstraint("outcome IN ('absent', 'later', 'refused', 'done')", name="outcome"),
         Index("ix_visit_household", "commune_id", "household_id"),
     )
 
@@ -53,9 +51,7 @@ class Person(Entity, Base):
         within_ward("household_id", "household"),
         within_ward("unit_id", "collective"),
         within_ward("clan_id", "collective"),
-        CheckConstraint(
-            "household_id IS NOT NULL OR unit_id IS NOT NULL", name="somewhere"
-        ),
+        CheckConstraint("household_id IS NOT NULL OR unit_id IS NOT NULL", name="somewhere"),
         CheckConstraint("sex IN ('male', 'female')", name="sex"),
         Index("ix_person_household", "commune_id", "household_id"),
         Index("ix_person_unit", "commune_id", "unit_id"),

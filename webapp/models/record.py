@@ -13,9 +13,7 @@ class History(Tenant, Base):
     """One change of one record. `fields` says what changed; `sealed` holds the new values under the subject's key."""
 
     __tablename__ = "history"
-    __table_args__ = (
-        Index("ix_history_entity", "commune_id", "entity_type", "entity_id", "rev"),
-    )
+    __table_args__ = (Index("ix_history_entity", "commune_id", "entity_type", "entity_id", "rev"),)
 
     rev: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entity_type: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -67,9 +65,7 @@ class Rival(Entity, Base):
     """A value that lost to one stored before it, kept until a human chooses. `reason`: `changed` or `not_draft`."""
 
     __tablename__ = "rival"
-    __table_args__ = (
-        Index("ix_rival_entity", "commune_id", "entity_type", "entity_id"),
-    )
+    __table_args__ = (Index("ix_rival_entity", "commune_id", "entity_type", "entity_id"),)
 
     entity_type: Mapped[str] = mapped_column(String(20))
     entity_id: Mapped[str] = mapped_column(Id)

@@ -46,7 +46,11 @@ def _run(url: str, action: Callable[[Config], None]) -> None:
 
 def tenant_tables() -> set[str]:
     """Names of the tables whose rows belong to a ward."""
-    return {mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant)}
+    return {mapper.class_.__tablename__ for mapper in Base.registry.mappers if _is_tenant(mapper.class_)}
+
+
+def _is_tenant(table: type[Base]) -> bool:
+    return issubclass(table, Tenant)
 
 
 def shared_tables() -> set[str]:
@@ -69,10 +73,6 @@ def grant(url: str, role: str) -> None:
 def _grant(connection: Connection, role: str) -> None:
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
     for table in sorted(tenant_tables() | shared_tables()):
-        rights = (
-            "SELECT, INSERT"
-            if table in APPEND_ONLY
-            else "SELECT, INSERT, UPDATE, DELETE"
-        )
+        rights = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
         connection.execute(text(f'GRANT {rights} ON TABLE "{table}" TO {role}'))
     connection.execute(text(f"GRANT SELECT ON TABLE alembic_version TO {role}"))

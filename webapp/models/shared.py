@@ -47,9 +47,7 @@ class CommuneName(Base):
     __tablename__ = "commune_name"
     __shared__ = True
 
-    commune_id: Mapped[str] = mapped_column(
-        Id, ForeignKey("commune.id"), primary_key=True
-    )
+    commune_id: Mapped[str] = mapped_column(Id, ForeignKey("commune.id"), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(120))

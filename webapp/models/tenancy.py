@@ -57,21 +57,13 @@ def _after_begin(session: Session, _transaction: Any, connection: Connection) ->
 
 
 def _guard_statement(state: ORMExecuteState) -> None:
-    if (
-        state.is_insert
-        or state.session.info.get(_UNGUARDED)
-        or _is_postgresql(state.session)
-    ):
+    if state.is_insert or state.session.info.get(_UNGUARDED) or _is_postgresql(state.session):
         return
     commune_id = state.session.info.get(_KEY)
     if commune_id is None:
-        criteria = with_loader_criteria(
-            Tenant, lambda _cls: false(), include_aliases=True
-        )
+        criteria = with_loader_criteria(Tenant, lambda _cls: false(), include_aliases=True)
     else:
-        criteria = with_loader_criteria(
-            Tenant, lambda cls: cls.commune_id == commune_id, include_aliases=True
-        )
+        criteria = with_loader_criteria(Tenant, lambda cls: cls.commune_id == commune_id, include_aliases=True)
     state.statement = state.statement.options(criteria)
 
 

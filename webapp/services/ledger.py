@@ -43,9 +43,7 @@ def record(
     """
     ward = ward_of(session)
     keys.ensure(session, subject_id, at)
-    sealed = keys.seal_values(
-        session, subject_id, label(entity_type, entity_id, rev), values
-    )
+    sealed = keys.seal_values(session, subject_id, label(entity_type, entity_id, rev), values)
     session.add(
         History(
             commune_id=ward,

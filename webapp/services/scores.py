@@ -63,7 +63,7 @@ def answer(row: Answer | None, kinds: Iterable[str], seen: Iterable[str]) -> sco
 
 
 def score(criteria: CriteriaVersion, group: str, answers: Mapping[str, scoring.Answer]) -> Scored:
-    """The three sheets and the verdict: of the confirmed scores, before that of the collective's, before of one's own."""
+    """The three sheets and the verdict: of the confirmed scores, else the collective's, else one's own."""
     own, collective, confirmed = (scoring.sheet(criteria, group, answers, column) for column in Column)
     deciding = next((sheet for sheet in (confirmed, collective) if sheet.complete), own)
     return Scored(own, collective, confirmed, eligibility.verdict(criteria, deciding))

@@ -23,9 +23,7 @@ class WardSession(Session):
 install(WardSession)
 
 
-def open_session(
-    engine: Engine, keyring: keys.Keyring, commune_id: str | None = None
-) -> WardSession:
+def open_session(engine: Engine, keyring: keys.Keyring, commune_id: str | None = None) -> WardSession:
     """A session in a ward (or, with None, in none: only shared tables can be seen)."""
     session = WardSession(engine, expire_on_commit=False)
     keys.use(session, keyring)

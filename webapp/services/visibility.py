@@ -37,11 +37,7 @@ def touch(
     :param new: the record is being created, so there is nothing to look up.
     """
     ward, wanted = ward_of(session), set(scopes)
-    rows = (
-        {}
-        if new
-        else {row.scope_id: row for row in _rows(session, entity_type, entity_id)}
-    )
+    rows = {} if new else {row.scope_id: row for row in _rows(session, entity_type, entity_id)}
     for scope in wanted - rows.keys():
         session.add(
             Visibility(
@@ -82,9 +78,7 @@ def of_person(session: Session, person: Person) -> set[str]:
         household = session.get(Household, (ward, person.household_id))
         scopes.add(household.area_id if household else None)
     for model in (Registration, Declaration):
-        statement = select(model.collective_id).where(
-            model.commune_id == ward, model.person_id == person.id
-        )
+        statement = select(model.collective_id).where(model.commune_id == ward, model.person_id == person.id)
         scopes.update(session.scalars(statement))
     return {scope for scope in scopes if scope is not None}
 
@@ -99,24 +93,14 @@ def reassign_person(session: Session, person: Person, rev: int) -> None:
         "consent": Consent,
         "withdrawal": Withdrawal,
     }
-    sheets = select(Declaration.id).where(
-        Declaration.commune_id == ward, Declaration.person_id == person.id
-    )
+    sheets = select(Declaration.id).where(Declaration.commune_id == ward, Declaration.person_id == person.id)
     for name, model in own.items():
-        ids = session.scalars(
-            select(model.id).where(
-                model.commune_id == ward, model.person_id == person.id
-            )
-        )
+        ids = session.scalars(select(model.id).where(model.commune_id == ward, model.person_id == person.id))
         for entity_id in ids.all():
             touch(session, name, entity_id, scopes, rev, new=False)
     parts: dict[str, Any] = {"evidence": Evidence, "submission": Submission}
     for name, part in parts.items():
-        ids = session.scalars(
-            select(part.id).where(
-                part.commune_id == ward, part.declaration_id.in_(sheets)
-            )
-        )
+        ids = session.scalars(select(part.id).where(part.commune_id == ward, part.declaration_id.in_(sheets)))
         for entity_id in ids.all():
             touch(session, name, entity_id, scopes, rev, new=False)
 
@@ -125,17 +109,9 @@ def reassign_household(session: Session, household: Household, rev: int) -> None
     """After a household moved to another area: itself, its visits and its people."""
     ward = ward_of(session)
     touch(session, "household", household.id, {household.area_id}, rev, new=False)
-    visits = session.scalars(
-        select(Visit.id).where(
-            Visit.commune_id == ward, Visit.household_id == household.id
-        )
-    )
+    visits = session.scalars(select(Visit.id).where(Visit.commune_id == ward, Visit.household_id == household.id))
     for visit_id in visits.all():
         touch(session, "visit", visit_id, {household.area_id}, rev, new=False)
-    people = session.scalars(
-        select(Person).where(
-            Person.commune_id == ward, Person.household_id == household.id
-        )
-    )
+    people = session.scalars(select(Person).where(Person.commune_id == ward, Person.household_id == household.id))
     for person in people.all():
         reassign_person(session, person, rev)

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from tests import factories
 from tests.support.app import Clock
 from tests.web.api.conftest import ISSUER, Phone, Scene
+from webapp.models import Device
 from webapp.services import devices, enrolment, seal_keys
 from webapp.services.enrolment import ALPHABET
 
@@ -214,6 +215,6 @@ def test_the_name_of_a_phone_is_tidied(stranger: Phone, scene: Scene, code: str,
     device_id = str(uuid.uuid4())
     assert _ask(stranger, code, device_id, device_name="A\0\n\u202e " + "y" * 300).status_code == 201
     with scene.reading() as session:
-        device = session.get(devices.Device, (scene.ward.id, device_id))
+        device = session.get(Device, (scene.ward.id, device_id))
     assert device is not None
     assert device.name == "A " + "y" * 118

@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests import factories
 from tests.web.api.conftest import Phone, Scene, operation
+from webapp.models import Device
 
 
 def _household(scene: Scene, **more: Any) -> dict[str, Any]:
@@ -107,5 +108,5 @@ def test_eight_copies_that_arrive_at_once_make_one_record(app: Flask, phone: Pho
 
 def test_a_phone_that_was_revoked_meanwhile_stores_nothing(phone: Phone, scene: Scene) -> None:
     with scene.writing() as session:
-        session.query(factories.wards.Device).one().revoked_at = factories.NOW
+        session.query(Device).one().revoked_at = factories.NOW
     assert phone.post("/operations", json={"operations": [_household(scene)]}).status_code == 401

@@ -1,4 +1,5 @@
-/**
+/** size: types only, no code; read together.
+ *
  * Shapes of what crosses the wire and of what lies on the phone. Types only, no code.
  *
  * @typedef {import('./lib/locks.js').Locks} Locks
