@@ -60,7 +60,7 @@ class Chain:
         scores = {
             code: points * 2 for code, points in points_of(self.demo, who, self.demo.rules.indicator_codes).items()
         }
-        agreed = Review(scores, meeting_on=calendar.day(now), minutes=f"Biên bản họp bình xét {who['collective']}")
+        agreed = Review(scores, meeting_on=calendar.day(now), minutes=f"01/BB-{who['collective']}")
         self.by(
             Action.REVIEW, who, now, lambda s, actor, d: reviews.review(s, actor, d.id, agreed, seen_rev=d.rev, now=now)
         )
