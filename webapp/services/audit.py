@@ -33,6 +33,11 @@ def install(session_factory: Any) -> None:
         )
 
 
+def forget(session: Session) -> None:
+    """Forget where the chain ends: what was added was rolled back."""
+    session.info.pop("audit_tail", None)
+
+
 def _tail(session: Session) -> tuple[int, str]:
     tail: tuple[int, str] | None = session.info.get("audit_tail")
     if tail is None:
@@ -44,9 +49,7 @@ def _tail(session: Session) -> tuple[int, str]:
 
 def link(row: Sequence[Any]) -> str:
     """The hash of one entry: [n, at, actor, action, entity type, entity id, rev, codes, digest, previous]."""
-    return hashlib.sha256(
-        json.dumps(row, separators=(",", ":"), ensure_ascii=True).encode()
-    ).hexdigest()
+    return hashlib.sha256(json.dumps(row, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest()
 
 
 def moment(at: datetime) -> str:
@@ -122,10 +125,7 @@ def verify(session: Session) -> int | None:
     """Walk the ward's chain. Gives the number of the first entry that is wrong or missing, None if all is well."""
     previous, expected = GENESIS, 1
     rows = session.scalars(
-        select(Audit)
-        .where(Audit.commune_id == ward_of(session))
-        .order_by(Audit.n)
-        .execution_options(yield_per=1000)
+        select(Audit).where(Audit.commune_id == ward_of(session)).order_by(Audit.n).execution_options(yield_per=1000)
     )
     for row in rows:
         values = [

@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Engine, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.criteria import parse
@@ -55,14 +56,20 @@ def load(session: Session, version: str) -> Rules:
 
     :raises LookupError: there is no such version.
     """
-    session.flush()
-    sha256 = session.connection().execute(_SHA256, {"version": version}).scalar_one_or_none()
+    known = _versions.setdefault(session.get_bind().engine, {})
+    sha256 = known.get(version)
+    if sha256 is None:
+        session.flush()
+        sha256 = session.connection().execute(_SHA256, {"version": version}).scalar_one_or_none()
     if sha256 is None:
         raise LookupError(version)
     rules = _parsed.get(sha256)
     if rules is None:
         rules = _parsed[sha256] = parse(session.get_one(CriteriaVersion, version).content)
+    known[version] = sha256
     return rules
 
 
 _parsed: dict[str, Rules] = {}
+# Of each database, for a version never changes in it.
+_versions: WeakKeyDictionary[Engine, dict[str, str]] = WeakKeyDictionary()

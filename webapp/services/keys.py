@@ -53,9 +53,7 @@ class Keyring:
 
     @cached_property
     def _index_key(self) -> bytes:
-        return HKDF(SHA256(), 32, salt=None, info=b"cdht/v1/index").derive(
-            self.keys[-1][1]
-        )
+        return HKDF(SHA256(), 32, salt=None, info=b"cdht/v1/index").derive(self.keys[-1][1])
 
     def fingerprint(self, purpose: str, value: str) -> bytes:
         """32 bytes that are equal for equal values and say nothing without the key."""
@@ -91,6 +89,11 @@ def install(session_factory: Any) -> None:
     )
 
 
+def forget(session: Session) -> None:
+    """Forget the keys at hand: those made in what was rolled back must seal nothing more."""
+    _cache(session).clear()
+
+
 def _cache(session: Session) -> dict[tuple[str, str], bytes]:
     cache: dict[tuple[str, str], bytes] = session.info.setdefault("subject_keys", {})
     return cache
@@ -103,11 +106,16 @@ def load(session: Session, subject_ids: Iterable[str]) -> set[str]:
     if not wanted:
         return set()
     session.flush()
-    destroyed = set()
-    for subject_id, kid, wrapped in session.connection().execute(_FIND, {"ward": ward, "ids": list(wanted)}):
+    return remember(session, session.connection().execute(_FIND, {"ward": ward, "ids": list(wanted)}))
+
+
+def remember(session: Session, rows: Iterable[Iterable[Any]]) -> set[str]:
+    """Unwrap keys that were read as (subject, key id, wrapped); gives the subjects whose key was destroyed."""
+    ward, cache, destroyed = ward_of(session), _cache(session), set()
+    for subject_id, kid, wrapped in rows:
         if wrapped is None:
             destroyed.add(subject_id)
-        else:
+        elif (ward, subject_id) not in cache:
             cache[ward, subject_id] = keyring_of(session).unwrap(kid, wrapped, f"{ward}/{subject_id}".encode())
     return destroyed
 
@@ -169,9 +177,7 @@ def unseal(session: Session, subject_id: str, label: str, sealed: bytes) -> str:
     return _open(_key(session, subject_id), sealed, label.encode()).decode()
 
 
-def seal_values(
-    session: Session, subject_id: str, label: str, values: Mapping[str, Any]
-) -> bytes:
+def seal_values(session: Session, subject_id: str, label: str, values: Mapping[str, Any]) -> bytes:
     """Seal a JSON object."""
     return seal(
         session,
@@ -181,9 +187,7 @@ def seal_values(
     )
 
 
-def unseal_values(
-    session: Session, subject_id: str, label: str, sealed: bytes
-) -> dict[str, Any]:
+def unseal_values(session: Session, subject_id: str, label: str, sealed: bytes) -> dict[str, Any]:
     """The JSON object again."""
     values: dict[str, Any] = json.loads(unseal(session, subject_id, label, sealed))
     return values

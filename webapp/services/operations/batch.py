@@ -19,17 +19,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from webapp.models import Base, Quarantine
 from webapp.models.tenancy import ward_of
-from webapp.services import audit, counter
+from webapp.services import audit, counter, keys
 from webapp.services.operations import prefetch, quarantine
-from webapp.services.operations.bulk import Row
+from webapp.services.operations.bulk import Row, Wire
 from webapp.services.operations.context import (
     ALREADY,
     CONFLICT,
@@ -63,65 +64,67 @@ def apply_batch(session: Session, device: DeviceContext, operations: Sequence[An
         return []
     session.flush()
     last_rev = counter.take(session, len(operations))
-    first_rev = last_rev - len(operations) + 1
-    ops = [parse(raw, first_rev + place) for place, raw in enumerate(operations)]
+    batch = _Batch(session, Wire(session), device, now, last_rev - len(operations) + 1, last_rev)
+    ops = [parse(raw, batch.first_rev + place) for place, raw in enumerate(operations)]
     try:
-        with session.begin_nested():
-            receipts = _apply(session, device, ops, now, first_rev, last_rev)
+        receipts = _apply(batch, ops)
     except OperationalError:
         raise
     except Exception as error:
         log.warning("batch judged one by one after %s", type(error).__name__)
-        receipts = [_apply_alone(session, device, op, now, first_rev, last_rev) for op in _afresh(ops)]
+        receipts = [_apply_alone(batch, raw, rev) for rev, raw in enumerate(operations, batch.first_rev)]
     _forget(session)
     return receipts
 
 
-def _afresh(ops: Sequence[Operation]) -> list[Operation]:
-    return [parse(op.raw, op.rev) for op in ops]
+@dataclass(frozen=True)
+class _Batch:
+    """What all operations of a batch have in common."""
+
+    session: Session
+    wire: Wire
+    device: DeviceContext
+    now: datetime
+    first_rev: int
+    last_rev: int
 
 
-def _apply(
-    session: Session, device: DeviceContext, ops: Sequence[Operation], now: datetime, first_rev: int, last_rev: int
-) -> list[ReceiptData]:
-    world = World(session, device, now, first_rev)
-    world.receipts = prefetch.receipts(world.wire, ops)
-    fresh = [op for op in ops if not op.faults and not _is_settled(world, op)]
-    prefetch.fill(world, fresh)
-    kept: list[Quarantined] = []
-    receipts = [_judge(world, op, kept) for op in ops]
-    flush(world, last_rev, kept)
+def _apply(batch: _Batch, ops: Sequence[Operation]) -> list[ReceiptData]:
+    """Judge and write in one savepoint; nothing is left of it after an exception."""
+    world = World(batch.session, batch.wire, batch.device, batch.now, batch.first_rev)
+    batch.wire.begin()
+    try:
+        prefetch.fill(world, ops)
+        kept: list[Quarantined] = []
+        receipts = [_judge(world, op, kept) for op in ops]
+        flush(world, batch.last_rev, kept)
+    except Exception as error:
+        if not isinstance(error, OperationalError):
+            batch.wire.rollback()
+            keys.forget(batch.session)
+            audit.forget(batch.session)
+            _forget(batch.session)
+        raise
     return receipts
 
 
-def _apply_alone(
-    session: Session, device: DeviceContext, op: Operation, now: datetime, first_rev: int, last_rev: int
-) -> ReceiptData:
-    for last_try in (False, True):
+def _apply_alone(batch: _Batch, raw: Any, rev: int) -> ReceiptData:
+    """The second way: what the database refuses is one record's fault. A key that is taken is looked at once more."""
+    faults: list[Problem] = []
+    for _attempt in range(2):
+        op = parse(raw, rev)
+        op.faults += faults
         try:
-            with session.begin_nested():
-                return _apply(session, device, [op], now, first_rev, last_rev)[0]
+            return _apply(batch, [op])[0]
         except OperationalError:
             raise
         except Exception as error:
-            log.warning("operation %s refused after %s", op.rev, type(error).__name__)
-            op = parse(op.raw, op.rev)
-            # Taken meanwhile by somebody else: the second try reads their receipt.
-            if last_try or not isinstance(error, IntegrityError):
-                op.faults.append(Problem(None, "unrepresentable" if _is_value(error) else "refused"))
-                if last_try:
-                    break
-    with session.begin_nested():
-        return _apply(session, device, [op], now, first_rev, last_rev)[0]
-
-
-def _is_value(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and type(error).__name__ == "DataError"
-
-
-def _is_settled(world: World, op: Operation) -> bool:
-    earlier = world.receipts.get(op.id or "")
-    return earlier is not None and (earlier["hash"] != op.hash or earlier["status"] in (*DONE, CONFLICT))
+            log.warning("operation %s refused after %s", rev, type(error).__name__)
+            if not isinstance(error, IntegrityError):
+                faults = [Problem(None, "unrepresentable" if isinstance(error, DataError) else "refused")]
+    op = parse(raw, rev)
+    op.faults += faults or [Problem(None, "refused")]
+    return _apply(batch, [op])[0]
 
 
 def _judge(world: World, op: Operation, kept: list[Quarantined]) -> ReceiptData:
@@ -194,6 +197,6 @@ def _note_refusal(world: World, op: Operation, receipt: ReceiptData) -> None:
 def _forget(session: Session) -> None:
     """What the session remembered of these tables is old now."""
     ward = ward_of(session)
-    for row in list(session.identity_map.values()):
+    for row in (*session.identity_map.values(), *session.new):
         if isinstance(row, _WRITTEN) and getattr(row, "commune_id", None) == ward:
-            session.expire(row)
+            session.expunge(row)

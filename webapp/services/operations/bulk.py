@@ -9,49 +9,92 @@ statements are those of the models, never of a request.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Table
-from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from webapp.models import Base, Id
+from webapp.models import Base
 from webapp.models.tenancy import ward_of
+from webapp.services.operations.statements import (
+    Row,
+    Values,
+    bound,
+    document,
+    insert_of,
+    rows_of,
+    select_of,
+    table_of,
+    update_of,
+)
 
-Values = dict[str, Any]
-
-
-class Row(dict[str, Any]):
-    """A row as a dictionary of its columns. `fresh`: not in the database yet."""
-
-    __slots__ = ("fresh",)
-
-    def __init__(self, values: Values, *, fresh: bool) -> None:
-        super().__init__(values)
-        self.fresh = fresh
-
-
-def table_of(model: type[Base]) -> Table:
-    """The table of a model."""
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - for the type checker
-    return table
+__all__ = ["Row", "Wire", "table_of"]
 
 
 class Wire:
-    """The session's connection, for statements without the layers above it. It is part of the session's transaction."""
+    """The session's connection, for statements without the layers above it. It is part of the session's transaction.
+
+    On PostgreSQL the way to the server costs more than most statements: reads that are known beforehand (`read_ahead`)
+    and writes (`together`) travel in one go.
+    """
 
     def __init__(self, session: Session) -> None:
         connection = session.connection()
         self.ward = ward_of(session)
         self.dialect = connection.dialect
         self.is_postgresql = self.dialect.name == "postgresql"
-        self._cursor = connection.connection.cursor()
+        driver: Any = connection.connection.driver_connection
+        self._driver = driver
+        self._cursor = driver.cursor()
         self._error = self.dialect.loaded_dbapi.Error
+        self._ahead: dict[tuple[type[Base], str], tuple[set[str], list[Row]]] = {}
+        self._savepoint_due = False
+
+    def begin(self) -> None:
+        """Set the savepoint; it is sent with the first statement that follows."""
+        self._ahead.clear()
+        self._savepoint_due = True
+
+    def release(self) -> None:
+        """What was written since the savepoint stays."""
+        if not self._savepoint_due:
+            self._run("RELEASE SAVEPOINT operations", ())
+        self._savepoint_due = False
+
+    def rollback(self) -> None:
+        """Forget what was written since the savepoint."""
+        if not self._savepoint_due:
+            self._run("ROLLBACK TO SAVEPOINT operations", ())
+            self._run("RELEASE SAVEPOINT operations", ())
+        self._savepoint_due = False
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Statements inside are sent in one go; what is wrong with one of them is raised at the end."""
+        if not self.is_postgresql:
+            yield
+            return
+        try:
+            with self._driver.pipeline():
+                yield
+        except self._error as error:
+            raise DBAPIError.instance("(several)", None, error, self._error, hide_parameters=True) from error
+
+    def read_ahead(self, requests: Iterable[tuple[type[Base], str, Iterable[str]]]) -> None:
+        """Read rows (model, column, values of the column) now that `fetch` will be asked for."""
+        running = []
+        with self.together():
+            for model, column, ids in requests:
+                wanted = set(ids)
+                if wanted:
+                    sql, columns, readers = select_of(table_of(model), column, (), "", self.dialect)
+                    cursor = self._driver.cursor()
+                    self._run(sql, (self.ward, self._list(wanted)), cursor)
+                    running.append((model, column, wanted, cursor, columns, readers))
+        for model, column, wanted, cursor, columns, readers in running:
+            self._ahead[model, column] = wanted, rows_of(cursor, columns, readers)
 
     def fetch(
         self,
@@ -62,34 +105,32 @@ class Wire:
         names: tuple[str, ...] = (),
         kinds: tuple[str, Iterable[str]] | None = None,
     ) -> list[Row]:
-        """The ward's rows whose `column` is one of `ids`; no query where there are none.
+        """The ward's rows whose `column` is one of `ids`; no query where there are none, or where they were read ahead.
 
         :param kinds: a text column and its values, where the index that finds the rows asks for it.
         """
-        wanted = [list(ids)]
-        if not wanted[0]:
-            return []
-        if kinds is not None:
-            wanted.append(list(kinds[1]))
-        sql, columns, readers = _select(table_of(model), column, names, kinds[0] if kinds else "", self.dialect)
-        listed = wanted if self.is_postgresql else map(json.dumps, wanted)
-        self._run(sql, (self.ward, *listed))
-        rows = [Row(dict(zip(columns, row, strict=True)), fresh=False) for row in self._cursor.fetchall()]
-        for name, reader in readers:
-            for values in rows:
-                values[name] = reader(values[name])
-        return rows
+        wanted = set(ids)
+        known, rows = self._ahead.get((model, column), (set[str](), []))
+        if wanted <= known:
+            return [row for row in rows if row[column] in wanted]
+        sql, columns, readers = select_of(table_of(model), column, names, kinds[0] if kinds else "", self.dialect)
+        lists = [self._list(wanted)] + ([self._list(kinds[1])] if kinds else [])
+        self._run(sql, (self.ward, *lists))
+        return rows_of(self._cursor, columns, readers)
+
+    def _list(self, values: Iterable[str]) -> Any:
+        return list(values) if self.is_postgresql else json.dumps(list(values))
 
     def insert(self, model: type[Base], rows: Sequence[Values], *, upsert: tuple[str, ...] = ()) -> None:
         """Insert rows of the same columns. `upsert`: columns to take over where the key is there already."""
         if not rows:
             return
         table, names = table_of(model), tuple(rows[0])
-        sql = _insert(table, names, upsert, self.is_postgresql)
+        sql = insert_of(table, names, upsert, self.is_postgresql)
         if self.is_postgresql:
-            self._run(sql, (_document(rows),))
+            self._run(sql, (document(rows),))
         else:
-            self._run_many(sql, _bound(self.dialect, table, names, rows))
+            self._run_many(sql, bound(self.dialect, table, names, rows))
 
     def update(self, model: type[Base], rows: Sequence[Row], names: Sequence[str]) -> None:
         """Write the columns `names` of rows that are there, found by their whole key."""
@@ -97,122 +138,23 @@ class Wire:
             return
         table = table_of(model)
         key = tuple(column.name for column in table.primary_key)
-        sql = _update(table, tuple(names), key, self.is_postgresql)
+        sql = update_of(table, tuple(names), key, self.is_postgresql)
         if self.is_postgresql:
-            self._run(sql, (_document([{name: row[name] for name in (*key, *names)} for row in rows]),))
+            self._run(sql, (document([{name: row[name] for name in (*key, *names)} for row in rows]),))
         else:
-            self._run_many(sql, _bound(self.dialect, table, (*names, *key), rows))
+            self._run_many(sql, bound(self.dialect, table, (*names, *key), rows))
 
-    def _run(self, sql: str, parameters: Sequence[Any]) -> None:
-        try:
-            self._cursor.execute(sql, parameters)
-        except self._error as error:
-            raise DBAPIError.instance(sql, None, error, self._error, hide_parameters=True) from error
+    def _run(self, sql: str, parameters: Sequence[Any], cursor: Any = None) -> None:
+        self._execute((cursor or self._cursor).execute, sql, parameters)
 
     def _run_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        self._execute(self._cursor.executemany, sql, parameters)
+
+    def _execute(self, execute: Callable[[str, Any], Any], sql: str, parameters: Any) -> None:
         try:
-            self._cursor.executemany(sql, parameters)
+            if self._savepoint_due:
+                self._savepoint_due = False
+                self._cursor.execute("SAVEPOINT operations")
+            execute(sql, parameters)
         except self._error as error:
             raise DBAPIError.instance(sql, None, error, self._error, hide_parameters=True) from error
-
-
-@lru_cache(maxsize=200)
-def _select(
-    table: Table, column: str, names: tuple[str, ...], kind: str, dialect: Dialect
-) -> tuple[str, tuple[str, ...], list[tuple[str, Callable[[Any], Any]]]]:
-    """The statement, its columns, and for those that need it how the driver's value becomes ours."""
-    names = names or tuple(one.name for one in table.c)
-    conditions = ["commune_id = " + ("%s" if dialect.name == "postgresql" else "?")]
-    for name in (column, kind) if kind else (column,):
-        if dialect.name == "postgresql":
-            conditions.append(
-                f"{_quoted(name)} = ANY(%s::{'uuid' if isinstance(table.c[name].type, Id) else 'text'}[])"
-            )
-        else:
-            conditions.append(f"{_quoted(name)} IN (SELECT value FROM json_each(?))")  # noqa: S608
-    where = " AND ".join(conditions)
-    sql = f"SELECT {_listed(names)} FROM {_quoted(table.name)} WHERE {where}"  # noqa: S608
-    return sql, names, [(name, reader) for name in names if (reader := _reader(table.c[name], dialect))]
-
-
-@lru_cache(maxsize=200)
-def _insert(table: Table, names: tuple[str, ...], upsert: tuple[str, ...], postgresql: bool) -> str:
-    into = f"INSERT INTO {_quoted(table.name)} ({_listed(names)})"
-    tail = ""
-    if upsert:
-        key = _listed(tuple(column.name for column in table.primary_key))
-        changes = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in upsert)
-        tail = f" ON CONFLICT ({key}) DO UPDATE SET {changes}"
-    if postgresql:
-        source = f"json_populate_recordset(NULL::{_quoted(table.name)}, %s::json)"
-        return f"{into} SELECT {_listed(names)} FROM {source}{tail}"  # noqa: S608
-    return f"{into} VALUES ({', '.join('?' * len(names))}){tail}"
-
-
-@lru_cache(maxsize=200)
-def _update(table: Table, names: tuple[str, ...], key: tuple[str, ...], postgresql: bool) -> str:
-    if postgresql:
-        changes = ", ".join(f"{_quoted(name)} = new.{_quoted(name)}" for name in names)
-        same = " AND ".join(f"old.{_quoted(name)} = new.{_quoted(name)}" for name in key)
-        source = f"json_populate_recordset(NULL::{_quoted(table.name)}, %s::json)"
-        return f"UPDATE {_quoted(table.name)} AS old SET {changes} FROM {source} AS new WHERE {same}"  # noqa: S608
-    changes = ", ".join(f"{_quoted(name)} = ?" for name in names)
-    same = " AND ".join(f"{_quoted(name)} = ?" for name in key)
-    return f"UPDATE {_quoted(table.name)} SET {changes} WHERE {same}"  # noqa: S608
-
-
-def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    if dialect.name == "postgresql":
-        # The driver gives days, moments and JSON as they are; ids come as objects.
-        return _text_of_id if isinstance(column.type, Id) else None
-    return column.type.dialect_impl(dialect).result_processor(dialect, None)
-
-
-def _text_of_id(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(map(_quoted, names))
-
-
-def _document(rows: Sequence[Values]) -> str:
-    """The rows as one JSON text, which PostgreSQL takes apart by the types of the table."""
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=_plain, check_circular=False)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-def _bound(dialect: Dialect, table: Table, names: tuple[str, ...], rows: Sequence[Values]) -> list[tuple[Any, ...]]:
-    """The values as SQLite's driver takes them. Moments are few and repeat, so each is bound once."""
-    columns = [[row[name] for row in rows] for name in names]
-    for place, name in enumerate(names):
-        binder = _binder(table.c[name], dialect)
-        if binder is not None:
-            known: dict[Any, Any] = {}
-            columns[place] = [_once(known, binder, value) for value in columns[place]]
-    return list(zip(*columns, strict=True))
-
-
-def _once(known: dict[Any, Any], binder: Callable[[Any], Any], value: Any) -> Any:
-    if not isinstance(value, datetime | str):
-        return binder(value)
-    if value not in known:
-        known[value] = binder(value)
-    return known[value]
-
-
-@lru_cache(maxsize=1000)
-def _binder(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    binder: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return binder

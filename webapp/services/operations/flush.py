@@ -23,6 +23,19 @@ def flush(world: World, last_rev: int, quarantined: list[Quarantined]) -> None:
 
     :raises sqlalchemy.exc.DBAPIError: the database refuses something; nothing of the batch may be kept then.
     """
+    if world.moved or quarantined or world.released:
+        _write_records(world)
+        _reassign(world, last_rev)
+        _write_quarantine(world, quarantined)
+        _release(world)
+        _write_traces(world)
+    else:
+        with world.wire.together():
+            _write_records(world)
+            _write_traces(world)
+
+
+def _write_records(world: World) -> None:
     wire = world.wire
     wire.insert(SubjectKey, world.added["subject_key"])
     for name, model in MODELS.items():
@@ -32,26 +45,31 @@ def flush(world: World, last_rev: int, quarantined: list[Quarantined]) -> None:
             by_columns[tuple(sorted(columns))].append(row)
         for names, rows in by_columns.items():
             wire.update(model, rows, names)
-    _reassign(world, last_rev)
-    _write_quarantine(world, quarantined)
-    _release(world)
+
+
+def _write_traces(world: World) -> None:
+    wire = world.wire
     for name, model in _LAST.items():
         wire.insert(model, world.added[name])
     rows = [row for row, _columns in world.changed["receipt"].values()]
     wire.update(ReceiptRow, rows, ("hash", "status", "rev", "problems", "device_id", "at"))
+    wire.release()
 
 
 def _reassign(world: World, last_rev: int) -> None:
     """Whoever moved is seen, with all that is theirs, by the scopes of today: rare, so by the ordinary way."""
-    for kind, identity in sorted(world.moved):
-        key = (world.ward, identity)
-        if kind == "household":
-            household = world.session.get_one(Household, key, populate_existing=True)
-            visibility.reassign_household(world.session, household, last_rev)
-        else:
-            person = world.session.get_one(Person, key, populate_existing=True)
-            visibility.reassign_person(world.session, person, last_rev)
-        world.session.flush()
+    if not world.moved:
+        return
+    with world.session.begin_nested():
+        for kind, identity in sorted(world.moved):
+            key = (world.ward, identity)
+            if kind == "household":
+                household = world.session.get_one(Household, key, populate_existing=True)
+                visibility.reassign_household(world.session, household, last_rev)
+            else:
+                person = world.session.get_one(Person, key, populate_existing=True)
+                visibility.reassign_person(world.session, person, last_rev)
+            world.session.flush()
 
 
 def _release(world: World) -> None:

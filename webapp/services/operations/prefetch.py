@@ -39,9 +39,10 @@ _TABLE_OF_REFERENCE = {"area": "collective", "unit": "collective", "clan": "coll
 
 def fill(world: World, ops: Sequence[Operation]) -> None:
     """Read what these operations are about into the world, and what was said about them before."""
+    ids = {op.id for op in ops if op.type and op.id}
+    ops = [op for op in ops if op.type and not op.faults]
     named = _named(ops)
-    _read_ahead(world, named, ops)
-    ids = {op.id for op in ops if op.id}
+    _read_ahead(world, named, ids)
     world.receipts = {row["operation_id"]: row for row in world.wire.fetch(Receipt, ids, column="operation_id")}
     for kind in _EVENTS:
         _fetch(world, kind, named[kind])
@@ -53,10 +54,10 @@ def fill(world: World, ops: Sequence[Operation]) -> None:
     _traces(world, ops)
 
 
-def _read_ahead(world: World, named: Ids, ops: Sequence[Operation]) -> None:
+def _read_ahead(world: World, named: Ids, ids: set[str]) -> None:
     """All that the operations name themselves, in one go; the rest depends on what is found."""
     requests: list[tuple[type[Base], str, set[str]]] = [
-        (Receipt, "operation_id", {op.id for op in ops if op.id}),
+        (Receipt, "operation_id", ids),
         (SubjectKey, "subject_id", named["person"] | named["household"]),
     ]
     requests += [(MODELS[kind], "id", named[kind]) for kind in MODELS if named[kind]]

@@ -71,6 +71,7 @@ class World:
     """
 
     session: Session
+    wire: Wire
     device: DeviceContext
     now: datetime
     first_rev: int
@@ -100,7 +101,6 @@ class World:
     _authors: dict[str, tuple[Author, frozenset[str], bool] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.wire = Wire(self.session)
         self.ward = self.wire.ward
 
     # Rows
