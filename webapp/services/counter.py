@@ -45,14 +45,10 @@ def lock_ward(session: Session) -> int:
     """Take the write lock without using a number up; gives the counter as it stands."""
     if not is_writing(session):
         raise RuntimeError("a change outside begin_write()")
-    statement = (
-        select(Commune.seq).where(Commune.id == ward_of(session)).with_for_update()
-    )
+    statement = select(Commune.seq).where(Commune.id == ward_of(session)).with_for_update()
     return session.execute(statement).scalar_one()
 
 
 def current_rev(session: Session) -> int:
     """The counter as this transaction sees it."""
-    return session.execute(
-        select(Commune.seq).where(Commune.id == ward_of(session))
-    ).scalar_one()
+    return session.execute(select(Commune.seq).where(Commune.id == ward_of(session))).scalar_one()

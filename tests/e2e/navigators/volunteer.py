@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -278,7 +279,7 @@ class Volunteer:
         """Touch one of several choices."""
         self.page.locator(".choice", has_text=text).locator("visible=true").first.click()
 
-    def _saved_by(self, act) -> None:  # type: ignore[no-untyped-def]
+    def _saved_by(self, act: Callable[[], object]) -> None:
         """Do something, and wait until the phone says that it has it."""
         saved = self.page.locator("[data-saved]")
         # What an earlier change left there must not be taken for the answer to this one.

@@ -134,8 +134,14 @@ export async function pageOrOffline(/** @type {Request} */ request, /** @type {K
   }
 }
 
+/**
+ * @typedef {{url: string, navigate: (url: string) => Promise<unknown>}} Window
+ * @typedef {{matchAll: (options: {type: 'window'}) => Promise<readonly Window[]>}} Windows
+ * @typedef {{registration: {unregister: () => Promise<unknown>}, clients: Windows}} Retiring
+ */
+
 /** The way out: forget everything that was kept and go. Data in the database of the phone is not touched. */
-export async function retire(/** @type {ServiceWorkerGlobalScope} */ worker) {
+export async function retire(/** @type {Retiring} */ worker) {
   for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
   await worker.registration.unregister();
   for (const client of await worker.clients.matchAll({ type: 'window' })) {
