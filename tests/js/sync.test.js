@@ -23,6 +23,20 @@ test('a visit taken without network arrives whole, parents first, and leaves not
   assert.equal(app.sync.state.error, null);
 });
 
+test('a declaration that was only begun goes with answers, of which there are none', async () => {
+  const { server, app } = await start();
+  const person = (await app.records.create('person', { full_name: 'Lê Ơn', unit_id: 'k2' })).id;
+  await app.records.create('declaration', {
+    person_id: person,
+    campaign_id: '33333333-3333-4333-8333-333333333333',
+    collective_id: 'k2',
+    criteria_version: 'pilot-2022',
+    group: 'farmer',
+  });
+  await app.sync.sendNow();
+  assert.deepEqual(statuses(server), ['person stored', 'declaration stored']);
+});
+
 for (const [name, fault, code] of [
   ['no network', faults.offline, 'offline'],
   ['a lost reply', faults.dropReply, 'offline'],

@@ -81,6 +81,8 @@ export function createServer() {
         }
       }
       const record = server.records.get(`${op.type}/${op.entity_id}`);
+      if (!record && op.type === 'declaration' && !op.data.answers)
+        return { status: 'invalid', rev: null, problems: [{ field: 'answers', code: 'required' }] };
       const flat = flatten(op.data);
       const since = (field) => (record?.revs[field] ?? 0) > (op.base_rev ?? 0);
       const clash = Object.entries(flat).filter(

@@ -104,7 +104,9 @@ export function nextContent(entity) {
   const fields = Object.entries(entity.pending);
   if (entity.flight || entity.refused || fields.length === 0) return null;
   if (!entity.exists) {
-    return { base_rev: null, data: overlay({}, Object.fromEntries(fields.map(([field, { v }]) => [field, v]))) };
+    // A declaration is made with its answers, also while there is none yet.
+    const empty = entity.type === 'declaration' ? { answers: {} } : {};
+    return { base_rev: null, data: overlay(empty, Object.fromEntries(fields.map(([field, { v }]) => [field, v]))) };
   }
   /** @param {Base} base */
   const revOf = (base) => (base === 'flight' ? entity.rev : base);
