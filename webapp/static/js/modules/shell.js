@@ -6,12 +6,13 @@ import { clockTime } from './format.js';
 import { word } from './words.js';
 
 /** @typedef {import('../offline/app.js').App} App */
+/** @typedef {{flush: () => Promise<any>, readonly dirty: boolean}} Saver */
 /**
  * @typedef {object} Shell
  * @property {App} app
  * @property {(state: 'saving' | 'saved' | 'failed', detail?: any) => void} saved what became of the last change
  * @property {(key: string | null, values?: Record<string, string | number>) => void} alert one sentence, or none
- * @property {(saver: {flush: () => Promise<any>}) => void} keep flushed when the page is left or put aside
+ * @property {(saver: Saver) => void} keep flushed when the page is left or put aside
  * @property {(draw: () => void) => void} onRecords draws again when something in the notebook changed
  * @property {() => Promise<void>} settled when nothing is unsaved
  */
@@ -20,7 +21,7 @@ import { word } from './words.js';
 export async function openShell() {
   const app = await openApp(browserEnv());
   const $saved = need(document, '[data-saved]');
-  /** @type {Set<{flush: () => Promise<any>}>} */
+  /** @type {Set<Saver>} */
   const savers = new Set();
 
   /** @type {Shell['alert']} */
@@ -49,6 +50,7 @@ export async function openShell() {
     settled().catch(() => {});
   };
   addEventListener('pagehide', leave);
+  followSaved(() => [...savers].some(({ dirty }) => dirty), settled);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') leave();
     else app.sync.wake('visible');
@@ -67,6 +69,23 @@ export async function openShell() {
     keep: (saver) => savers.add(saver),
     onRecords: (draw) => app.on('records', soon(draw)),
   };
+}
+
+/**
+ * A link is followed once everything typed is on the phone: a page that goes takes an unfinished write with it.
+ * What cannot be saved keeps the page; the alert says why.
+ * @param {() => boolean} unsaved @param {() => Promise<void>} settled
+ */
+function followSaved(unsaved, settled) {
+  document.addEventListener('click', (event) => {
+    const $link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+    if (!($link instanceof HTMLAnchorElement) || event.defaultPrevented || !unsaved()) return;
+    event.preventDefault();
+    settled().then(
+      () => location.assign($link.href),
+      () => {},
+    );
+  });
 }
 
 /** At most one drawing a frame, however many records came in. @param {() => void} draw */
