@@ -163,7 +163,7 @@ def declaration(ward: Measured, person_id: str, chance: random.Random) -> dict[s
     }
     entity = str(uuid.uuid5(uuid.UUID(ward.campaign_id), f"declaration:{person_id}"))
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    covered = ["declaration", entity, None, at, data]
+    covered: list[Any] = ["declaration", entity, None, at, data]
     return {
         "id": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
         "type": "declaration",
