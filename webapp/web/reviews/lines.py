@@ -10,6 +10,7 @@ from webapp.domain.criteria_types import CriteriaVersion, Indicator
 from webapp.domain.scoring import Column
 from webapp.domain.scoring import Line as Scored
 from webapp.models import ReturnReason
+from webapp.queries.late import LatePiece
 from webapp.queries.sheet import OtherValue, Piece, View
 from webapp.web.forms import words
 from webapp.web.forms.messages import sentence
@@ -104,6 +105,17 @@ def piece_in_words(piece: Piece, rules: CriteriaVersion) -> str:
     said = [number(piece.number) if piece.number is not None else "", piece.note or ""]
     text = ": ".join(part for part in (kind, " ".join(part for part in said if part)) if part)
     return _("%(text)s (đã xem tại cuộc họp)", text=text) if piece.seen_at_meeting else text
+
+
+def late_in_words(piece: LatePiece, rules: CriteriaVersion) -> str:
+    """A piece of evidence that came too late."""
+    kind = next((str(kind.label) for kind in rules.evidence_kinds if kind.code == piece.kind), _("Minh chứng"))
+    said = " ".join(
+        part for part in (number(piece.number) if piece.number is not None else "", piece.note or "") if part
+    )
+    text = f"{kind}: {said}" if said else kind
+    place = next((one.number for one in rules.indicators if one.code == piece.indicator), None)
+    return _("Chỉ số %(n)s – %(text)s", n=place, text=text) if place else text
 
 
 def returned_in_words(reason: ReturnReason, rules: CriteriaVersion) -> str:

@@ -13,7 +13,7 @@ from webapp.domain.permissions import roles_on
 from webapp.extensions import db
 from webapp.models import Evidence
 from webapp.models.tenancy import ward_of
-from webapp.queries import changes, sheets
+from webapp.queries import changes, late, sheets
 from webapp.queries import sheet as query
 from webapp.queries.declarations import DECIDED
 from webapp.services.devices import REVIEWERS
@@ -90,6 +90,10 @@ def context(view: query.View) -> dict[str, Any]:
         ],
         "other_rivals": [
             lines.rival_in_words(view, one) for one in view.rivals if not one.field.startswith("answers.")
+        ],
+        "late": [
+            (lines.late_in_words(one, rules), one.at)
+            for one in late.evidence(db.session(), sheet.person.id, declaration.id)
         ],
         "is_returned": declaration.state == "draft" and bool(view.returns),
         "is_objected": any(one.state == "open" for one in view.objections),
