@@ -90,6 +90,13 @@ export function createOutbox({ notebook, syncState, photosWaiting }) {
     nextAttemptAt: null,
   });
 
+  /** What was sent, newest first; a record that went in several pieces is one record to a person. @returns {OutboxEntry[]} */
+  function sentOnes() {
+    const newest = [...notebook.values('s')].sort((a, b) => (a.at < b.at ? 1 : -1));
+    const seen = new Set();
+    return newest.map(sentEntry).filter(({ type, id }) => !seen.has(`${type}/${id}`) && seen.add(`${type}/${id}`));
+  }
+
   function open() {
     const waiting = notebook.unsent();
     return waiting.filter((entity) => unsent(entity) || entity.conflict).map((entity) => entryOf(entity, waiting));
@@ -100,16 +107,12 @@ export function createOutbox({ notebook, syncState, photosWaiting }) {
     entries() {
       const some = [...open(), ...photosWaiting().map(photoEntry)];
       some.sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
-      const sent = notebook
-        .values('s')
-        .map(sentEntry)
-        .sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? 1 : -1));
-      return [...some, ...sent.slice(0, SENT_SHOWN)];
+      return [...some, ...sentOnes().slice(0, SENT_SHOWN)];
     },
 
     counts() {
       const photos = photosWaiting();
-      const counts = { waiting: 0, sending: 0, sent: notebook.values('s').length, attention: 0, photos: photos.length };
+      const counts = { waiting: 0, sending: 0, sent: sentOnes().length, attention: 0, photos: photos.length };
       for (const { state } of open()) counts[state] += 1;
       counts.attention += photos.filter(({ state }) => state === 'attention').length;
       return counts;
