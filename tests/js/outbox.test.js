@@ -131,3 +131,14 @@ test('one record that breaks the server does not hold back the others', async ()
   const { waiting, sending } = app.outbox.counts();
   assert.equal(waiting + sending, 1);
 });
+
+test('a record that went in two pieces is one line of what was sent, with the time of the last', async () => {
+  const { server, app } = await start();
+  const { id } = await app.records.create('household', { area_id: 'k1', head_name: 'Một hộ' });
+  await app.sync.sendNow();
+  await app.records.change('household', id, { address: 'Tổ đoàn kết số 2' });
+  await app.sync.sendNow();
+  assert.deepEqual(statuses(server), ['household stored', 'household stored']);
+  const sent = app.outbox.entries().filter(({ state }) => state === 'sent');
+  assert.deepEqual([sent.length, sent[0].id, app.outbox.counts().sent], [1, id, 1]);
+});
