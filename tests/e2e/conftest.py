@@ -29,11 +29,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when == "call" and report.failed and isinstance(item, pytest.Function):
         for name, one in item.funcargs.items():
-            page = getattr(one, "page", None)
-            if isinstance(page, Page):
-                RESULTS.mkdir(exist_ok=True)
-                with contextlib.suppress(Error):
-                    page.screenshot(path=RESULTS / f"{item.name}-{name}.png", full_page=True)
+            with contextlib.suppress(AssertionError, Error):
+                page = getattr(one, "page", None)
+                if isinstance(page, Page):
+                    RESULTS.mkdir(exist_ok=True)
+                    page.screenshot(path=RESULTS / f"{item.name}-{name}.png")
     return report
 
 
