@@ -1,13 +1,12 @@
 """Real browsers: a phone that can be switched off and killed, and the computer of an office."""
 
-import contextlib
 import os
 import signal
 from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, Request
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 360, "height": 640}
@@ -32,8 +31,13 @@ class Watch:
         page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(code in message.text for code in NO_NETWORK):
-            self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
+        where = message.location.get("url", "")
+        # A page may say itself what is wrong (404; 422 of a refused form; 503 without network): the browser notes that.
+        own_status = "responded with a status of " in message.text and message.page and message.page.url == where
+        if message.type not in ("error", "warning") or own_status:
+            return
+        if not any(code in message.text for code in NO_NETWORK):
+            self.complaints.append(f"{where}: {message.text}")
 
     def _request(self, request: Request) -> None:
         if request.method not in ("GET", "HEAD"):
@@ -83,10 +87,9 @@ class Phone:
     def kill(self) -> None:
         """End the browser as an empty battery does: all its processes at once, nothing finished."""
         assert self.context is not None
-        for process in self._processes():
-            os.kill(process, signal.SIGKILL)
-        with contextlib.suppress(Error):
-            self.context.close()  # there is nothing left to close
+        with self.context.expect_event("close"):
+            for process in self._processes():
+                os.kill(process, signal.SIGKILL)
         self.context = None
         # The next start would take the dead browser's lock for a living one's.
         for lock in self._folder.glob("Singleton*"):
