@@ -7,6 +7,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.settings import PRODUCTION, Settings
+from webapp.web.packing import pack
 
 # A signed decision of some pages as a scan is the largest thing that anybody sends.
 LARGEST_REQUEST = 12 * 1024 * 1024
@@ -50,10 +51,13 @@ class PrivateSessions(SecureCookieSessionInterface):
     """Sessions in a signed cookie. What was made with a look into one is for one person: no copy of it anywhere."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie where it changed, and forbid copies where it was read."""
+        """Send the cookie where it changed, and forbid copies where it was read. Pages of nobody are compressed."""
         if session.accessed and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         super().save_session(app, session, response)
+        # Without a session a page holds no token that the length of a reply could give away.
+        if not session:
+            pack(response)
 
 
 def init_app(app: Flask) -> None:

@@ -1,10 +1,8 @@
 """What is true of every reply under `/api/v1`: problems, not pages; the epoch, the date; no cache; compression."""
 
-import gzip
 import logging
 from typing import NoReturn
 
-import brotli
 from flask import Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import MethodNotAllowed, NotFound, default_exceptions
@@ -16,10 +14,10 @@ from webapp.queries import servers
 from webapp.web import clock
 from webapp.web.api import problems
 from webapp.web.api.base import blueprint, reading
+from webapp.web.packing import pack
 from webapp.web.permissions import public
 
 log = logging.getLogger(__name__)
-WORTH_PACKING = 1024
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "QUERY")
 
 
@@ -73,7 +71,7 @@ def _finish(response: Response) -> Response:
         response.headers["Server-Epoch"] = epoch
     response.headers.setdefault("Date", http_date(clock.now()))
     response.headers["Cache-Control"] = "no-store"
-    return _pack(response)
+    return pack(response)
 
 
 def _epoch() -> str | None:
@@ -82,20 +80,3 @@ def _epoch() -> str | None:
     except SQLAlchemyError:
         # The error that is being told of may be just this database's.
         return None
-
-
-def _pack(response: Response) -> Response:
-    response.vary.add("Accept-Encoding")
-    if response.is_streamed or response.direct_passthrough or "Content-Encoding" in response.headers:
-        return response
-    body = response.get_data()
-    accepts = request.accept_encodings
-    if len(body) < WORTH_PACKING:
-        return response
-    if accepts["br"] > 0:
-        response.set_data(brotli.compress(body, quality=4))
-        response.headers["Content-Encoding"] = "br"
-    elif accepts["gzip"] > 0:
-        response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-    return response
