@@ -1,21 +1,24 @@
 /** The field app: opens the notebook of this phone, then starts the module that the page names. */
+import * as declaration from './modules/declaration.js';
 import { all, clone, need } from './modules/dom.js';
+import * as enrolment from './modules/enrolment.js';
+import * as home from './modules/home.js';
+import * as household from './modules/household.js';
+import * as households from './modules/households.js';
+import * as outbox from './modules/outbox.js';
+import * as person from './modules/person.js';
+import * as settings from './modules/settings.js';
 import { openShell } from './modules/shell.js';
 import { applySize, TextSize } from './modules/text-size.js';
 import { launched, registerWorker } from './modules/worker.js';
 
 /** @typedef {{start: (shell: import('./modules/shell.js').Shell) => void | Promise<void>}} Page */
-/** @type {Record<string, () => Promise<Page>>} */
-const PAGES = {
-  enrolment: () => import('./modules/enrolment.js'),
-  home: () => import('./modules/home.js'),
-  households: () => import('./modules/households.js'),
-  household: () => import('./modules/household.js'),
-  person: () => import('./modules/person.js'),
-  declaration: () => import('./modules/declaration.js'),
-  outbox: () => import('./modules/outbox.js'),
-  settings: () => import('./modules/settings.js'),
-};
+/**
+ * One script for all pages: cut into a part for each page and what they share, it came in fifteen files one after the
+ * other, with more bytes in all; now the next page finds everything here. What most people never open is imported later.
+ * @type {Record<string, Page>}
+ */
+const PAGES = { enrolment, home, households, household, person, declaration, outbox, settings };
 // No form is open on these: a new version may take over before anybody touched them.
 const CALM = ['home', 'outbox', 'settings'];
 
@@ -25,9 +28,9 @@ registerWorker();
 
 const name = document.body.dataset.module ?? '';
 try {
-  const [shell, page] = await Promise.all([openShell(), PAGES[name]()]);
+  const shell = await openShell();
   if (name !== 'enrolment' && !shell.app.device) showStranger();
-  else await page.start(shell);
+  else await PAGES[name].start(shell);
   document.documentElement.dataset.ready = 'true';
   await launched({ formOpen: !CALM.includes(name) });
 } catch (error) {
