@@ -2,9 +2,9 @@
 
 import argparse
 
-from devtools import checks, frontend, lock, python, run, say
+from devtools import checks, frontend, lock, python, run, say, wheel
 
-COMMANDS = ("run", "check", "test", "format", "build", "lock")
+COMMANDS = ("run", "check", "test", "format", "build", "wheel", "lock")
 PORT = 8000
 
 
@@ -33,6 +33,8 @@ def _do(given: argparse.Namespace) -> int:
         return run.run(given.port)
     if given.command == "lock":
         return lock.lock(upgrade=given.upgrade)
+    if given.command == "wheel":
+        return wheel.build()
     python.ensure("run" if given.command == "build" else "test")
     if given.command == "build":
         frontend.ensure_built()
