@@ -1,0 +1,48 @@
+"""P2: a cold start without a server, the phone ÷6, 10,000 records on it: when is the data on the screen?
+
+    .venv/bin/python -m bench.offline_start [--records 10000] [--runs 5] [--seed 1]
+
+The records come by the real sync from a ward made through the real services; then the server is killed and each run
+starts a new browser process on the phone's profile. Goal: at most 800 ms from the navigation to the drawn frame.
+The ÷6 holds for the page; the worker and the browser's own threads of a real phone are slower too.
+"""
+
+import argparse
+
+from bench.browser import context_of, filled_phone, head, line, playing, slow_down, visited
+
+GOAL = 800
+
+
+def main() -> None:
+    """Measure and print; judge nothing."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    with playing() as (playwright, program), filled_phone(playwright, program, chosen.records, chosen.seed) as got:
+        phone, ward = got
+        person = ward.made.person_ids[0]
+        pages = {
+            "/so/": "/so/",
+            "/so/ho-gia-dinh (the list)": f"/so/ho-gia-dinh#{ward.made.area_id}",
+            "/so/nguoi (one person)": f"/so/nguoi#{person}",
+        }
+        head("P2: offline cold start", seed=chosen.seed, records=chosen.records, runs=chosen.runs, **ward.held)
+        for label, path in pages.items():
+            times, blocked = [], []
+            for _run in range(chosen.runs):
+                page = context_of(phone).pages[0]
+                slow_down(page, line=False)
+                page.goto(phone.url + path)
+                visit = visited(page)
+                times.append(visit.shown)
+                blocked.append(visit.blocked)
+                phone.switch_off()
+            line(label, times, GOAL)
+            line("  of it, and of 2 s more, blocked", blocked, None)
+
+
+if __name__ == "__main__":
+    main()
