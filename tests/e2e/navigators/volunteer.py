@@ -1,8 +1,7 @@
 """The volunteer with her phone, going from door to door."""
 
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -233,10 +232,13 @@ class Volunteer:
         group = self.page.locator("section", has=self.page.get_by_role("heading", name=heading))
         return group.locator(".list__row")
 
-    def kinds(self, heading: str) -> Counter[str]:
-        """How many of each kind stand under a heading of the outbox."""
-        texts = self.outbox(heading).locator('[data-fill="what"]').all_inner_texts()
-        return Counter(text.split(" · ")[0] for text in texts)
+    def sees_in_the_outbox(self, heading: str, kinds: Mapping[str, int]) -> None:
+        """Just these, and so many of each kind, stand under a heading of the outbox."""
+        expect(self.outbox(heading)).to_have_count(sum(kinds.values()))
+        # Now and then the phone tries to send: a moment later all is as before.
+        for kind, number in kinds.items():
+            what = self.page.locator('[data-fill="what"]', has_text=re.compile(rf"^{kind}( ·|$)"))
+            expect(self.outbox(heading).filter(has=what)).to_have_count(number)
 
     # What came back
 
