@@ -4,7 +4,7 @@
  *
  * Names: `e/<type>/<id>` records, `s/<operation>` sent operations, `p/<evidence>` photos, `m/<what>` the rest.
  */
-import { decode, encode, isMarked, nameOf } from './encoding.js';
+import { decode, encode, encodeRecord, isMarked, nameOf } from './encoding.js';
 import { dirty } from './entity.js';
 
 /** @typedef {import('../types.js').Entity} Entity */
@@ -90,6 +90,8 @@ export function createNotebook({ store, onChange }) {
     *all(type) {
       for (const name of byType.get(type)?.values() ?? []) yield read(name);
     },
+    /** Without parsing any. @param {string} type @returns {Iterable<string>} */
+    ids: (type) => byType.get(type)?.keys() ?? [],
     /** @param {string} kind `s` or `p` @returns {any[]} */
     values: (kind) => [...(byType.get(kind)?.values() ?? [])].map(read),
     /** @param {string} name */
@@ -128,7 +130,7 @@ export function createNotebook({ store, onChange }) {
           .filter(([name, content]) => content !== null || raw.has(name))
           .map(([name, content]) => [
             name,
-            content === null ? null : encode(content, name[0] === 'e' && dirty(content)),
+            content === null ? null : name[0] === 'e' ? encodeRecord(content, dirty(content)) : encode(content),
           ]);
         names = writes.map(([name]) => name);
         return {

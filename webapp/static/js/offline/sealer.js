@@ -79,9 +79,13 @@ export function createSealer({ keyring, crypto: { subtle }, random }) {
     async open(kind, id, box) {
       const { seal } = keyring.keys(id[0] === 'o' ? 'device' : 'data');
       try {
-        const iv = box.slice(0, 12);
+        const iv = /** @type {Bytes} */ (box.subarray(0, 12));
         return new Uint8Array(
-          await subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bound(kind, id) }, seal, box.slice(12)),
+          await subtle.decrypt(
+            { name: 'AES-GCM', iv, additionalData: bound(kind, id) },
+            seal,
+            /** @type {Bytes} */ (box.subarray(12)),
+          ),
         );
       } catch (error) {
         if (error instanceof StorageLockedError) throw error;

@@ -107,7 +107,7 @@ export function createSearch({ notebook, timers }) {
       entries.clear();
       sorted = null;
       stale = new Set();
-      for (const type of TYPES) for (const { id } of notebook.all(type)) stale.add(`${type}/${id}`);
+      for (const type of TYPES) for (const id of notebook.ids(type)) stale.add(`${type}/${id}`);
       later();
     },
 
