@@ -6,6 +6,7 @@ from webapp.cli.base import CdhtGroup
 from webapp.cli.install import audit, demo, init, restored
 from webapp.cli.phones import enrol
 from webapp.cli.server import serve
+from webapp.cli.setup import campaign, collective
 from webapp.cli.users import user
 from webapp.cli.wards import ward
 
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (init, demo, serve, enrol, user, ward, restored, audit):
+for command in (init, demo, serve, enrol, user, ward, collective, campaign, restored, audit):
     main.add_command(command)
