@@ -48,7 +48,6 @@ def test_operations_are_described_field_by_field(stranger: Phone) -> None:
         "collective_id",
         "criteria_version",
         "group",
-        "answers",
     ]
 
 

@@ -126,7 +126,7 @@ TYPES: dict[str, TypeSpec] = {
                 _ref("collective_id", "collective", required=True),
                 Field("criteria_version", "code", True, 40, fixed=True),
                 Field("group", "code", True, 20, fixed=True),
-                Field("answers", "answers", True, STATEMENT_MAX),
+                Field("answers", "answers", max=STATEMENT_MAX),
             ),
         ),
         TypeSpec(

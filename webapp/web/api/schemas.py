@@ -75,7 +75,8 @@ def _sent(field: Field) -> Schema:
         schema = {"type": "string", "maxLength": field.max, **({"minLength": 1} if field.required else {})}
     if field.kind == "id_number":
         schema = {**schema, "writeOnly": True, "description": "12 or 9 digits; the feed gives only id_last4"}
-    return schema if field.required else nullable(schema)
+    # What clears an answer is a null at its indicator, or at its score or statement.
+    return schema if field.required or field.kind == "answers" else nullable(schema)
 
 
 def _name(type_: str) -> str:
