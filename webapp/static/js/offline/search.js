@@ -1,87 +1,34 @@
-/** People and households by name without marks, in Vietnamese order. Keys are made once, in slices while the page is idle. */
-import { searchKey, sortKey } from '../lib/names.js';
+/**
+ * People and households by name without marks, in Vietnamese order. A kind gets its keys when a page first asks for it, and
+ * the other kind then in slices while the page is idle: most pages never search, and pay nothing at their start.
+ */
+import { searchKey } from '../lib/names.js';
 import { mergedData } from './entity.js';
+import { createNameIndex } from './name-index.js';
 
 const SLICE = 250;
 const TYPES = ['person', 'household'];
 
-/** @typedef {import('../types.js').Entity} Entity */
 /** @typedef {{type: string, id: string, name: string}} Hit */
-/** @typedef {Hit & {key: string, sort: string, data: Record<string, any>}} Indexed */
+/** @typedef {import('./name-index.js').Indexed} Indexed */
 /** @typedef {{types?: string[], area_id?: string, unit_id?: string, clan_id?: string, collective_id?: string, limit?: number}} Scope */
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, timers: import('../types.js').Timers}} options
  */
 export function createSearch({ notebook, timers }) {
-  /** @type {Map<string, Indexed>} */
-  const entries = new Map();
-  /** In order; null before everything has its keys. @type {Indexed[] | null} */
-  let sorted = null;
-  /** Names that wait for their keys. @type {Set<string>} */
-  let stale = new Set();
+  const indexes = new Map(TYPES.map((type) => [type, createNameIndex({ notebook, type })]));
   /** @type {any} */
   let timer = null;
 
-  /** @param {Indexed} entry its place in the order, found by halving */
-  function place(entry) {
-    if (!sorted) return;
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle].sort < entry.sort) low = middle + 1;
-      else high = middle;
-    }
-    sorted.splice(low, 0, entry);
-  }
-
-  /** @param {string} name `type/id` */
-  function forget(name) {
-    const before = entries.get(name);
-    if (!before) return;
-    entries.delete(name);
-    sorted?.splice(sorted.indexOf(before), 1);
-  }
-
-  /** @param {string} name `type/id` */
-  function index(name) {
-    const [type, id] = name.split('/');
-    const entity = notebook.entity(type, id);
-    const data = entity && (entity.gone === null || entity.flight) ? mergedData(entity) : null;
-    if (!data || data.deleted) {
-      forget(name);
-      return;
-    }
-    const text = String((type === 'person' ? data.full_name : data.head_name) ?? '');
-    const before = entries.get(name);
-    if (before?.name === text) {
-      before.data = data;
-      return;
-    }
-    forget(name);
-    const entry = { type, id, name: text, key: ` ${searchKey(text)}`, sort: sortKey(text), data };
-    entries.set(name, entry);
-    place(entry);
-  }
-
-  function finish() {
-    for (const name of stale) index(name);
-    stale.clear();
-    sorted ??= [...entries.values()].sort((a, b) => (a.sort < b.sort ? -1 : Number(a.sort > b.sort)));
-    return sorted;
-  }
-
   function warm() {
     timer = null;
-    let left = SLICE;
-    for (const name of stale) {
-      index(name);
-      stale.delete(name);
-      left -= 1;
-      if (left === 0) break;
+    for (const index of indexes.values()) {
+      if (index.ready()) continue;
+      index.work(SLICE);
+      later();
+      return;
     }
-    if (stale.size) later();
-    else finish();
   }
 
   function later() {
@@ -102,18 +49,17 @@ export function createSearch({ notebook, timers }) {
   }
 
   return {
-    /** Everything is looked at again, in slices. */
+    /** Everything is looked at again, when it is next asked for. */
     reset() {
-      entries.clear();
-      sorted = null;
-      stale = new Set();
-      for (const type of TYPES) for (const id of notebook.ids(type)) stale.add(`${type}/${id}`);
-      later();
+      for (const index of indexes.values()) index.reset();
     },
 
     /** @param {string[]} names `type/id` */
     refresh(names) {
-      for (const name of names) if (TYPES.includes(name.slice(0, name.indexOf('/')))) stale.add(name);
+      for (const name of names) {
+        const cut = name.indexOf('/');
+        indexes.get(name.slice(0, cut))?.refresh(name.slice(cut + 1));
+      }
     },
 
     /**
@@ -125,12 +71,12 @@ export function createSearch({ notebook, timers }) {
         .split(' ')
         .filter(Boolean)
         .map((word) => ` ${word}`);
-      const types = scope.types ?? TYPES;
+      const lists = (scope.types ?? TYPES).map((type) => indexes.get(type)?.inOrder() ?? []);
+      if (![...indexes.values()].every((index) => index.ready())) later();
       /** @type {Hit[]} */
       const hits = [];
-      for (const entry of finish()) {
-        if (!types.includes(entry.type) || !words.every((word) => entry.key.includes(word)) || !within(entry, scope))
-          continue;
+      for (const entry of merged(lists)) {
+        if (!words.every((word) => entry.key.includes(word)) || !within(entry, scope)) continue;
         hits.push({ type: entry.type, id: entry.id, name: entry.name });
         if (hits.length >= (scope.limit ?? 50)) break;
       }
@@ -138,13 +84,23 @@ export function createSearch({ notebook, timers }) {
     },
 
     /** @param {string} type @param {string} id @returns {string} the key of the official order */
-    sortKeyOf(type, id) {
-      finish();
-      return entries.get(`${type}/${id}`)?.sort ?? '';
-    },
+    sortKeyOf: (type, id) => indexes.get(type)?.get(id)?.sort ?? '',
 
     stop: () => timer && timers.clearTimeout(timer),
   };
+}
+
+/** Lists that are in order as one in order. @param {Indexed[][]} lists */
+function* merged(lists) {
+  const at = lists.map(() => 0);
+  for (;;) {
+    let first = -1;
+    for (const [which, list] of lists.entries()) {
+      if (at[which] < list.length && (first < 0 || list[at[which]].sort < lists[first][at[first]].sort)) first = which;
+    }
+    if (first < 0) return;
+    yield lists[first][at[first]++];
+  }
 }
 
 /** @typedef {ReturnType<typeof createSearch>} Search */
