@@ -15,11 +15,17 @@ from pathlib import Path
 import pytest
 import requests
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from tests.conformance.client import Phone, sheet_id
 from tests.conftest import DIALECTS
 from tests.support.databases import Database, Databases
 from webapp.cli import main
+from webapp.models import Commune
+from webapp.models.engine import begin_write, make_engine
+from webapp.models.tenancy import enter
+from webapp.services.session import WardSession, open_session
+from webapp.settings import Settings
 
 CDHT = Path(sys.executable).with_name("cdht")
 WARD = "tan-thanh"
@@ -59,6 +65,20 @@ class Server:
         return phone
 
     @contextmanager
+    def writing(self) -> Iterator[WardSession]:
+        """A session in the ward, for what officials do on pages and no command does."""
+        engine = make_engine(self.database.url)
+        keys = Settings.from_env(self.environment).data_keys
+        try:
+            with open_session(engine, keys, None) as session:
+                begin_write(session)
+                enter(session, session.scalars(select(Commune.id)).one())
+                yield session
+                session.commit()
+        finally:
+            engine.dispose()
+
+    @contextmanager
     def another(self) -> Iterator["Server"]:
         """A second server on the same database: started later, and with counts of its own of who asks how often."""
         with serving(self.environment) as origin:
@@ -73,7 +93,7 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
     origin = f"http://127.0.0.1:{port}"
     log = Path(environment["CDHT_INSTANCE"]) / f"serve-{port}.log"
     with log.open("wb") as out:
-        command = [CDHT, "serve", "--port", str(port)]
+        command = [str(CDHT), "serve", "--port", str(port)]
         running = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
         try:
             _wait(running, origin, log)
@@ -121,14 +141,12 @@ def _phones(server: Server) -> dict[str, Phone]:
 @pytest.fixture
 def phone(_phones: dict[str, Phone]) -> Phone:
     """The phone of the first volunteer: Bàu Sen and Bến Trúc, two units."""
-    _phones[VOLUNTEER].pull()
     return _phones[VOLUNTEER]
 
 
 @pytest.fixture
 def other(_phones: dict[str, Phone]) -> Phone:
     """The phone of the second volunteer: Bến Trúc and Thạnh Bình, three units."""
-    _phones[OTHER_VOLUNTEER].pull()
     return _phones[OTHER_VOLUNTEER]
 
 

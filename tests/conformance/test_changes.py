@@ -9,14 +9,24 @@ from sqlalchemy import select
 
 from tests.conformance.client import Data, Phone, sheet_id
 from tests.conformance.conftest import Door, Server
-from tests.factories import engine_of, position, writing
+from tests.factories import position
 from webapp.models import Account, Collective
 
 COLLECTIVE = {"kind", "name", "parent_id", "from", "to"}
 FIELDS = {
     "household": {"area_id", "head_name", "address", "phone", "note"},
     "visit": {"household_id", "outcome", "at", "note"},
-    "person": {"full_name", "household_id", "unit_id", "clan_id", "birth_date", "birth_year", "sex", "id_last4", "phone"}
+    "person": {
+        "full_name",
+        "household_id",
+        "unit_id",
+        "clan_id",
+        "birth_date",
+        "birth_year",
+        "sex",
+        "id_last4",
+        "phone",
+    }
     | {"group"},
     "registration": {"person_id", "campaign_id", "collective_id", "group", "goals"},
     "declaration": {"person_id", "campaign_id", "collective_id", "criteria_version", "group", "answers"}
@@ -202,7 +212,7 @@ def test_a_person_who_moves_leaves_one_scope_and_enters_another(
     assert person in {change["id"] for change in other.pull()}
 
 
-def test_a_new_epoch_makes_cursors_stale_and_keeps_tokens(server: Server, phone: Phone) -> None:
+def test_a_new_epoch_makes_cursors_stale_and_keeps_tokens(server: Server, phone: Phone, other: Phone) -> None:
     before = phone.call("GET", "/ping").json["epoch"]
     cursor = phone.cursor
     server.cdht("restored")
@@ -212,6 +222,7 @@ def test_a_new_epoch_makes_cursors_stale_and_keeps_tokens(server: Server, phone:
     assert phone.call("GET", "/ping").json["epoch"] == reply.headers["Server-Epoch"]
     phone.cursor = ""
     assert phone.pull()
+    other.pull()
 
 
 def test_another_scope_makes_cursors_stale(server: Server) -> None:
@@ -219,16 +230,15 @@ def test_another_scope_makes_cursors_stale(server: Server) -> None:
     words = ("--role", "volunteer", "--collective", "Khối phố Bàu Sen", "--name", "Cộng tác viên mới", "--generate")
     server.cdht("user", "add", new, *words)
     phone = server.phone(new)
-    ward_id, engine = phone.enrolled["commune"]["id"], engine_of(server.database)
+    ward_id = phone.enrolled["commune"]["id"]
     # No command gives an account a second position: the pages of the association do.
-    with writing(engine, ward_id) as session:
+    with server.writing() as session:
         account = session.scalars(select(Account).where(Account.username == new)).one()
         area = session.scalars(
             select(Collective).where(Collective.commune_id == ward_id, Collective.name == "Khối phố Thạnh Bình")
         ).one()
         area_id = area.id
         position(session, account, "volunteer", area)
-    engine.dispose()
     reply = phone.page(phone.cursor)
     assert (reply.status, reply.code) == (409, "cursor_stale")
     phone.cursor = ""

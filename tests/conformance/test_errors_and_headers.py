@@ -1,4 +1,4 @@
-"""Section 1: errors, headers, who one is. That every reply has its headers and every error its shape, the client holds."""
+"""Section 1: errors and headers. That every reply has its headers and every error its shape, the client holds."""
 
 import gzip
 import json
