@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { launches } from '../../webapp/static/sw/notes.js';
 import { answer, isOurs } from '../../webapp/static/sw/routes.js';
-import { dropOthers, install, launches, retire } from '../../webapp/static/sw/strategies.js';
+import { dropOthers, install, retire } from '../../webapp/static/sw/strategies.js';
 import { createCaches, createServer, listOf, navigation, ORIGIN } from './support/caches.js';
 
 const FILES = { '/so/': 'sổ', '/so/nguoi': 'người', '/offline': 'không có mạng', '/static/build/field-1.js': 'js' };
@@ -76,6 +77,25 @@ test('the old version stays until the new one was launched', async () => {
   await dropOthers('two');
   assert.ok(!(await caches.keys()).includes('cdht-one'));
   assert.equal(await open('/so/', two), 'sổ mới');
+});
+
+test('a page of the old version, opened while the new one waits, takes nothing away from it', async () => {
+  await installed('one', FILES);
+  const two = await installed('two', { ...FILES, '/so/': 'sổ mới' });
+  await launches.forget('one');
+  await dropOthers('one');
+  assert.equal(await open('/so/', two), 'sổ mới');
+  assert.ok((await caches.keys()).includes('cdht-one'));
+});
+
+test('a version that comes back is the newest again', async () => {
+  await installed('one', FILES);
+  await installed('two', { ...FILES, '/so/': 'sổ mới' });
+  const one = await installed('one', FILES);
+  await dropOthers('two');
+  assert.equal(await open('/so/', one), 'sổ');
+  await dropOthers('one');
+  assert.deepEqual((await caches.keys()).sort(), ['cdht-notes', 'cdht-one']);
 });
 
 test('a new version that was opened and never started gives way to the old one', async () => {

@@ -2,12 +2,12 @@
  * How the worker keeps and serves. A cache holds exactly one version and is written in one go, after every file arrived
  * with the content that the list promises. Nothing else is ever put into a cache: no page with somebody's data.
  */
+import { launches, NOTES, newest } from './notes.js';
 
 /** @typedef {{path: string, fetch: string, sha256: string}} Entry */
 /** @typedef {{off?: boolean, version: string, entries: Entry[]}} Kept */
 
 const PREFIX = 'cdht-';
-const NOTES = 'cdht-notes';
 const OFFLINE = '/offline';
 // So often may a new version be opened without having started, before the old one is served again.
 const PATIENCE = 2;
@@ -59,6 +59,8 @@ async function obtain({ path, fetch: address, sha256: wanted }) {
 /** All or nothing. @param {Kept} kept */
 export async function install({ version, entries }) {
   const replies = await Promise.all(entries.map(obtain));
+  // Before there is anything to delete: the version before must see that it is no longer the newest.
+  await newest.set(version);
   const name = cacheName(version);
   try {
     const cache = await caches.open(name);
@@ -69,33 +71,15 @@ export async function install({ version, entries }) {
   }
 }
 
-/** Launches of a version that were begun and not yet reported as done. */
-export const launches = {
-  /** @param {string} version @returns {Promise<number>} how many, this one included */
-  async count(version) {
-    const notes = await caches.open(NOTES);
-    const found = await notes.match(`/${version}`);
-    const text = found ? await found.text() : '0';
-    if (text === 'done') return 0;
-    const number = Number(text) + 1;
-    await notes.put(`/${version}`, new Response(String(number)));
-    return number;
-  },
-  /** @param {string} version it started */
-  async forget(version) {
-    const notes = await caches.open(NOTES);
-    await notes.put(`/${version}`, new Response('done'));
-  },
-};
-
-/** @param {string} version that started: the others may go */
+/**
+ * The others may go, unless a newer one is there and waits: it is not for its predecessor to delete it.
+ * @param {string} version that started
+ */
 export async function dropOthers(version) {
   const others = (await versions()).filter((name) => name !== cacheName(version));
+  if ((await newest.get()) !== version) return;
   await Promise.all(others.map((name) => caches.delete(name)));
-  const notes = await caches.open(NOTES);
-  for (const request of await notes.keys()) {
-    if (new URL(request.url).pathname !== `/${version}`) await notes.delete(request);
-  }
+  await launches.keepOnly(version);
 }
 
 /** A shell: from this version; from the one before, when this one was opened and did not start. */

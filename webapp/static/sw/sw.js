@@ -2,8 +2,10 @@
  * The service worker: events only. What it keeps stands before this script, put there by Flask:
  * `self.CDHT = {version, entries: [{path, fetch, sha256}]}`, or `{off: true}`: then it takes itself away.
  */
+
+import { launches } from './notes.js';
 import { answer, isOurs } from './routes.js';
-import { dropOthers, install, launches, retire } from './strategies.js';
+import { dropOthers, install, retire } from './strategies.js';
 
 const worker = /** @type {ServiceWorkerGlobalScope & {CDHT: import('./strategies.js').Kept}} */ (
   /** @type {any} */ (self)
