@@ -52,7 +52,9 @@ class Volunteer:
         self.page.get_by_role("button", name="Mở sổ").click()
         self.page.wait_for_url("**/so/")
         self.ready()
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        # From now on the book opens without a network. (`ready` would be waited for without an end.)
+        kept = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)"
+        self.page.wait_for_function(kept)
 
     def starts_cold(self) -> None:
         """Close the app, and open it again from the home screen."""
