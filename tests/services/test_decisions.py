@@ -13,7 +13,7 @@ from webapp.models import DecisionEntry, Objection
 from webapp.models.engine import begin_write
 from webapp.services import objections, sheets
 from webapp.services.decisions import ListRefusedError
-from webapp.services.errors import FaultyInputError
+from webapp.services.errors import FaultyInputError, NotFoundError
 from webapp.services.objections import Words
 from webapp.services.session import open_session
 
@@ -73,6 +73,14 @@ def test_the_same_number_cannot_be_given_twice(ward: Ward) -> None:
     with pytest.raises(FaultyInputError) as caught:
         ward.issue(second)
     assert [(fault.field, fault.code) for fault in caught.value.faults] == [("number", "number_taken")]
+
+
+def test_nobody_of_another_campaign_is_on_the_list(ward: Ward) -> None:
+    sheet = ward.to_posted()
+    ward.campaign = factories.campaign(ward.session, year=2027)
+    with pytest.raises(NotFoundError):
+        ward.issue(sheet)
+    assert sheet.state == "posted"
 
 
 def test_revoking_keeps_the_decision_readable(ward: Ward) -> None:

@@ -1,6 +1,7 @@
 """The chain of the procedure, each step by the right person and refused to the wrong one, on both engines."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -131,6 +132,25 @@ def test_a_review_without_all_scores_or_minutes_is_refused(ward: Ward, change: d
             ward.session, ward.panel, sheet.id, replace(ward.agreed(), **change), seen_rev=sheet.rev, now=NOW
         )
     assert code in caught.value.codes
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"meeting_on": NOW.date() + timedelta(days=1)}, ("meeting_on", "in_the_future")),
+        ({"seen": (SeenEvidence("c11", "wit", "x"),)}, ("c11", "unknown_indicator")),
+        ({"seen": (SeenEvidence("c01", "magic", "x"),)}, ("c01", "unknown_kind")),
+    ],
+)
+def test_a_review_of_a_day_to_come_or_with_strange_evidence_is_refused(
+    ward: Ward, change: dict, fault: tuple[str, str]
+) -> None:
+    sheet = sheets.verify(ward.session, ward.panel, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    with pytest.raises(FaultyInputError) as caught:
+        reviews.review(
+            ward.session, ward.panel, sheet.id, replace(ward.agreed(), **change), seen_rev=sheet.rev, now=NOW
+        )
+    assert [(one.field, one.code) for one in caught.value.faults] == [fault]
 
 
 def test_evidence_seen_at_the_meeting_lifts_the_zero(ward: Ward) -> None:

@@ -13,7 +13,7 @@ from webapp.domain.acts import Act
 from webapp.domain.errors import WorkflowError
 from webapp.domain.permissions import Actor
 from webapp.domain.workflow import Action
-from webapp.models import Campaign, Decision, DecisionEntry
+from webapp.models import Campaign, Decision, DecisionEntry, Declaration
 from webapp.models.tenancy import ward_of
 from webapp.services import counter, ledger, steps
 from webapp.services.author import Author
@@ -54,6 +54,7 @@ def issue(
 
     :raises FaultyInputError: number, day, signer, file or list missing; the number is taken.
     :raises ListRefusedError: a guard is not met for somebody.
+    :raises NotFoundError: there is no such campaign, or somebody on the list declared in none or in another one.
     """
     rev = counter.next_rev(session)
     ward, today = ward_of(session), calendar.day(now)
@@ -63,6 +64,7 @@ def issue(
     if session.get(Campaign, (ward, campaign_id)) is None:
         raise NotFoundError(campaign_id)
     _check(signed, people, today)
+    _check_campaign(session, campaign_id, people)
     decision = Decision(
         commune_id=ward,
         id=str(uuid.uuid4()),
@@ -108,6 +110,19 @@ def _check(signed: Signed, people: list[Candidate], today: date) -> None:
         faults.append(Fault("people", "required"))
     if faults:
         raise FaultyInputError(faults)
+
+
+def _check_campaign(session: Session, campaign_id: str, people: list[Candidate]) -> None:
+    """Register numbers run through a campaign, and its decision says its year: nobody of another one is on the list."""
+    wanted = {person.declaration_id for person in people}
+    statement = select(Declaration.id).where(
+        Declaration.commune_id == ward_of(session),
+        Declaration.campaign_id == campaign_id,
+        Declaration.id.in_(wanted),
+    )
+    strangers = wanted.difference(session.scalars(statement))
+    if strangers:
+        raise NotFoundError(min(strangers))
 
 
 def _recognise(session: Session, actor: Actor, decision: Decision, people: list[Candidate], now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webapp.domain import scoring
+from webapp.domain import calendar, scoring
 from webapp.domain.errors import DomainError
 from webapp.domain.permissions import Actor, Role
 from webapp.domain.workflow import Action
@@ -46,11 +46,12 @@ def review(
 ) -> Declaration:
     """Write down what the collective agreed, with the evidence that it saw.
 
-    :raises FaultyInputError: a score that the rules refuse, or one that differs from one's own without a reason.
+    :raises FaultyInputError: a score that the rules refuse, or one that differs from one's own without a reason; a
+        meeting that has not been held yet; evidence of a kind or at an indicator that the rules do not have.
     """
 
     def change(sheet: Sheet, rev: int, step: Step) -> dict[str, Any]:
-        refuse(_faults_of_review(sheet, agreed))
+        refuse(_faults_of_review(sheet, agreed, calendar.day(now)))
         step.details = {
             "meeting_on": agreed.meeting_on.isoformat() if agreed.meeting_on else None,
             "minutes": agreed.minutes,
@@ -83,8 +84,10 @@ def confirm(session: Session, actor: Actor, declaration_id: str, *, seen_rev: in
     return take(session, actor, declaration_id, Action.CONFIRM, seen_rev, now, change)
 
 
-def _faults_of_review(sheet: Sheet, agreed: Review) -> list[Fault]:
+def _faults_of_review(sheet: Sheet, agreed: Review, today: date) -> list[Fault]:
     faults = []
+    if agreed.meeting_on and agreed.meeting_on > today:
+        faults.append(Fault("meeting_on", "in_the_future"))
     for code, points in agreed.scores.items():
         try:
             scoring.check_collective(sheet.rules, points)
@@ -97,6 +100,8 @@ def _faults_of_review(sheet: Sheet, agreed: Review) -> list[Fault]:
             faults.append(Fault(code, "reason_required"))
     known = {kind.code for kind in sheet.rules.evidence_kinds}
     faults += [Fault(seen.indicator, "unknown_kind") for seen in agreed.seen if seen.kind not in known]
+    codes = sheet.rules.indicator_codes
+    faults += [Fault(seen.indicator, "unknown_indicator") for seen in agreed.seen if seen.indicator not in codes]
     return faults
 
 
