@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.domain.errors import DomainError
-from webapp.domain.names import NameParts, clean, match_key, parts, search_key, sort_key
+from webapp.domain.names import NameParts, clean, match_key, parts, search_key, sort_key, title_sort_key
 
 SHARED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "shared_cases/names.json").read_text(encoding="utf-8"))
 
@@ -143,3 +143,9 @@ def test_cleaning_a_clean_name_changes_nothing(text: str) -> None:
     except DomainError:
         return
     assert clean(name) == name
+
+
+def test_places_stand_in_the_order_of_their_first_words() -> None:
+    places = ["Cơ quan UBND phường", "Cơ sở may Thạnh Bình", "Khối phố Bàu Sen", "Khối phố Bến Trúc", "Trạm Y tế"]
+    backwards = places[::-1]
+    assert sorted(backwards, key=title_sort_key) == places

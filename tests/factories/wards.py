@@ -55,7 +55,7 @@ def collective(
         id=new_id(),
         kind=kind,
         name=name,
-        sort_key=names.sort_key(name),
+        sort_key=names.title_sort_key(name),
         parent_id=parent.id if parent else None,
         valid_from=date(2020, 1, 1),
         **more,

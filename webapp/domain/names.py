@@ -73,6 +73,11 @@ def sort_key(name: str) -> str:
     return "".join(_part_key(part) for part in (found.given, found.middle, found.family))
 
 
+def title_sort_key(text: str) -> str:
+    """As `sort_key`, word for word from the first: for what is no person's name (a khối phố, a school)."""
+    return _part_key(" ".join(_words(text)))
+
+
 def _part_key(part: str) -> str:
     syllables = [_syllable(word) for word in part.split()]
     # "0" ends the letters and "1" parts two syllables: both sort before any letter.

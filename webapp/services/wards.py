@@ -67,7 +67,7 @@ def add_collective(
         rev=counter.next_rev(session),
         kind=kind,
         name=names.clean(name),
-        sort_key=names.sort_key(name),
+        sort_key=names.title_sort_key(name),
         code=code,
         head_title=head_title,
         adults=adults,
