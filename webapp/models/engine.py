@@ -1,6 +1,7 @@
 """Engines: SQLite by default, PostgreSQL by URL; the same guarantees from both."""
 
 import json
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 WRITES = "cdht_writes"
 _TURN = "cdht_turn"
+_DISK_FULL, _SQLITE_FULL = "53100", sqlite3.SQLITE_FULL
 
 
 def _dumps(value: Any) -> str:
@@ -95,6 +97,12 @@ def begin_write(session: Session) -> None:
     if session.in_transaction() and not is_writing(session):
         raise RuntimeError("begin_write() must come first in a transaction")
     session.connection(execution_options={WRITES: True})
+
+
+def is_full(error: BaseException) -> bool:
+    """Did the database refuse a write because there is no room on its disk?"""
+    driver = getattr(error, "orig", None)
+    return getattr(driver, "sqlstate", None) == _DISK_FULL or getattr(driver, "sqlite_errorcode", None) == _SQLITE_FULL
 
 
 def is_writing(session: Session) -> bool:

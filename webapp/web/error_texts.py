@@ -40,6 +40,13 @@ def of(status: int) -> tuple[str, str]:
             _("Máy chủ đang bận"),
             _("Thao tác vừa rồi chưa được ghi; những gì đã lưu trước đó vẫn còn nguyên. Hãy thử lại sau vài giây."),
         ),
+        507: (
+            _("Máy chủ hết chỗ"),
+            _(
+                "Thao tác vừa rồi chưa được ghi; những gì đã lưu trước đó vẫn còn nguyên. "
+                "Xin báo cho người quản trị, rồi gửi lại sau."
+            ),
+        ),
     }
     return texts.get(status) or texts[500 if status >= 500 else 400]
 

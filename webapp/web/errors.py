@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from webapp.domain.errors import WorkflowError
 from webapp.extensions import db, limiter
+from webapp.models.engine import is_full
 from webapp.models.tenancy import OtherWardError
 from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
 from webapp.web import clock, error_texts, kept_input
@@ -126,6 +127,8 @@ def _too_many() -> Response:
 
 def _busy(error: OperationalError) -> Response:
     log.error("database", request_id=request_id(), exc_info=error)
+    if is_full(error):
+        return page(507, kept=kept_input.of_request())
     made = page(503, kept=kept_input.of_request())
     made.headers["Retry-After"] = "5"
     return made

@@ -48,7 +48,7 @@ HEADERS = {
 PHONE: list[dict[str, list[str]]] = [{"token": []}]
 BODY_ERRORS = {400: "malformed", 413: "too_large", 415: "unsupported_media_type"}
 PHONE_ERRORS = {401: "token_invalid, device_revoked"}
-ANY_ERRORS = {500: "internal", 503: "unavailable; with Retry-After"}
+ANY_ERRORS = {500: "internal", 503: "unavailable; with Retry-After", 507: "storage_full"}
 
 
 def _replies(status: int, schema: Schema, errors: dict[int, str]) -> Call:

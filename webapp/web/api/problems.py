@@ -1,5 +1,6 @@
 """Errors as RFC 9457 says: `application/problem+json` with a stable `code`."""
 
+import errno
 from http import HTTPStatus
 
 import msgspec
@@ -7,8 +8,12 @@ from flask import Response
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
+from webapp.models import engine
+
 MEDIA_TYPE = "application/problem+json"
 AGAIN_SOON = "5"
+# Also said of the folder for what is only passing through.
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # Codes of the framework's own errors; ours name their code themselves.
 CODES = {
@@ -39,6 +44,7 @@ TITLES = {
     "not_an_image": "The file is no photo that is taken",
     "offset_mismatch": "The upload stands elsewhere",
     "upload_gone": "The upload is gone",
+    "storage_full": "There is no room on the server",
 }
 
 
@@ -77,6 +83,8 @@ def of_exception(error: Exception) -> Problem:
         return error
     if isinstance(error, HTTPException):
         return _of_http(error)
+    if engine.is_full(error) or getattr(error, "errno", None) in FULL:
+        return Problem(507, "storage_full", "There is no room on the server; keep it and send the same again later.")
     if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Problem(503, "unavailable", "The database is busy; send the same again.")
     return Problem(500, "internal", "Something went wrong on the server; send the same again later.")

@@ -28,7 +28,7 @@ REASONS = {
     503: "unavailable; with Retry-After",
     507: "storage_full",
 }
-ALWAYS = (400, 401, 412, 500, 503)
+ALWAYS = (400, 401, 412, 500, 503, 507)
 
 _VERSION = {"name": "Tus-Resumable", "in": "header", "required": True, "schema": {"const": tus.VERSION}}
 _ID = {"name": "upload_id", "in": "path", "required": True, "schema": ID}
@@ -72,7 +72,7 @@ def paths() -> Call:
                         _header("Upload-Checksum", {**TEXT, "description": "sha1 or sha256, base64"}, required=False),
                     ],
                     204,
-                    (404, 409, 410, 413, 415, 422, 460, 507),
+                    (404, 409, 410, 413, 415, 422, 460),
                     replied=("Upload-Offset", "Upload-Expires"),
                 ),
                 "requestBody": {"required": True, "content": {tus.MEDIA_TYPE: {"schema": {}}}},
@@ -96,7 +96,7 @@ def _call(
     replied: tuple[str, ...] = (),
     security: list[dict[str, list[str]]] = PHONE,
 ) -> Call:
-    known = (*errors, *ALWAYS) if security else (*errors, 500, 503)
+    known = (*errors, *ALWAYS) if security else (*errors, 500, 503, 507)
     return {
         "operationId": name,
         "summary": summary,
