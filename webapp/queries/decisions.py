@@ -98,3 +98,11 @@ def issued(session: Session) -> Sequence[Issued]:
 def find(session: Session, decision_id: str) -> Decision | None:
     """One decision of the ward."""
     return session.get(Decision, (ward_of(session), decision_id))
+
+
+def names_file(session: Session, sha256: str) -> bool:
+    """Does a decision of the ward name this signed file?"""
+    statement = select(Decision.id).where(
+        Decision.commune_id == ward_of(session), Decision.signed_file_sha256 == sha256
+    )
+    return session.scalars(statement.limit(1)).first() is not None

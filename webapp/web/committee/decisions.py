@@ -16,8 +16,8 @@ from webapp.extensions import db, writing
 from webapp.models import Campaign
 from webapp.queries import decisions as query
 from webapp.queries import sheets
+from webapp.services import counter, signed_files
 from webapp.services import decisions as service
-from webapp.services import signed_files
 from webapp.services.decisions import ListRefusedError, Signed
 from webapp.services.errors import FaultyInputError, NotFoundError
 from webapp.services.signed_files import NotAcceptedError, SignedFile
@@ -71,8 +71,7 @@ def issue() -> AnyResponse:
     try:
         new = signed_files.keep(store, ward, file)
     except StorageFullError:
-        form.file.errors = [_("Máy chủ hết chỗ, chưa lưu được bản ký. Xin báo cho người quản trị.")]
-        return make_response(_page(form, ticked=ticked), 507)
+        return _no_room(form, ticked)
     signed = Signed(
         str(form.number.data),
         cast(date, form.signed_on.data),
@@ -83,11 +82,15 @@ def issue() -> AnyResponse:
     refused: dict[str, tuple[str, ...]] = {}
     try:
         service.issue(writing(), current_actor(), campaign.id, signed, candidates, now=clock.now())
+        # Looked at again under the lock: who sent the same file and was refused may have dropped it since.
+        signed_files.keep(store, ward, file)
         db.session.commit()
+    except StorageFullError:
+        return _no_room(form, ticked)
     except (FaultyInputError, ListRefusedError, NotFoundError) as error:
         db.session.rollback()
         if new:
-            signed_files.drop(store, ward, file.sha256)
+            _drop_unless_named(file.sha256)
         refused = _explain(form, error)
         return make_response(_page(form, ticked=ticked, refused=refused), REFUSED)
     flash(
@@ -131,6 +134,21 @@ def _file(form: DecisionForm) -> SignedFile | None:
     except NotAcceptedError as error:
         form.file.errors = [sentence(error.code)]
         return None
+
+
+def _no_room(form: DecisionForm, ticked: set[str]) -> AnyResponse:
+    db.session.rollback()
+    form.file.errors = [_("Máy chủ hết chỗ, chưa lưu được bản ký. Xin báo cho người quản trị.")]
+    return make_response(_page(form, ticked=ticked), 507)
+
+
+def _drop_unless_named(sha256: str) -> None:
+    """Forget the file of a refused decision, unless another decision names it: the button may be pressed twice."""
+    session = writing()
+    counter.lock_ward(session)
+    if not query.names_file(session, sha256):
+        signed_files.drop(current_app.extensions["evidence"], current_ward().id, sha256)
+    session.rollback()
 
 
 def _explain(form: DecisionForm, error: Exception) -> dict[str, tuple[str, ...]]:
