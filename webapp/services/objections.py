@@ -1,7 +1,7 @@
 """Objections (kiến nghị): opened by anyone while a name is posted, answered in writing by the association."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -26,13 +26,15 @@ LABEL = "objection/words"
 class Words:
     """What the objector wrote. Name and contact are never shown in public.
 
-    `about` is how somebody describes themselves who is on no list: year of birth, where they declared.
+    `about` is how somebody describes themselves who is on no list: year of birth, where they declared. `once` is the id
+    that the form was given when it was opened: the same words sent twice with it are one objection.
     """
 
     text: str
     name: str
     contact: str
     about: str = ""
+    once: str | None = field(default=None, compare=False)
 
 
 def object_to(session: Session, declaration_id: str, words: Words, *, about_oneself: bool, now: datetime) -> Objection:
@@ -42,6 +44,8 @@ def object_to(session: Session, declaration_id: str, words: Words, *, about_ones
     :raises webapp.domain.errors.ObjectionError: outside the days of the posting.
     """
     rev = counter.next_rev(session)
+    if (there := _sent_before(session, words)) is not None:
+        return there
     sheet = sheet_facts.load(session, declaration_id)
     if sheet is None:
         raise NotFoundError(declaration_id)
@@ -56,6 +60,8 @@ def miss_oneself(session: Session, campaign_id: str, words: Words, birth_year: i
     recognised in this campaign and a list is posted now; else to none, and the association looks for it itself.
     """
     rev = counter.next_rev(session)
+    if (there := _sent_before(session, words)) is not None:
+        return there
     found = _declared(session, campaign_id, words.name, birth_year)
     declaration = found[0] if len(found) == 1 else None
     try:
@@ -82,6 +88,20 @@ def posting(session: Session, campaign_id: str, today: date) -> tuple[date, date
     if not now:
         return max(days, key=lambda one: one[1])
     return min(begins for begins, _ in now), max(ends for _, ends in now)
+
+
+def _sent_before(session: Session, words: Words) -> Objection | None:
+    """The objection that these words became when they came first: the button was pressed twice, or the reply lost."""
+    row = session.get(Objection, (ward_of(session), _id_of(words)))
+    try:
+        return row if row is not None and read(session, row) == words else None
+    except keys.KeyDestroyedError:
+        return None
+
+
+def _id_of(words: Words) -> str:
+    """Made from what the page was given, never that itself: nobody is to choose an id that something else has."""
+    return str(uuid.uuid5(uuid.UUID(words.once), "objection") if words.once else uuid.uuid4())
 
 
 def _check_open(session: Session, declaration: Declaration, about_oneself: bool, today: date) -> None:
@@ -112,9 +132,13 @@ def _declared(session: Session, campaign_id: str, name: str, birth_year: int) ->
 def _open(
     session: Session, declaration_id: str | None, words: Words, rev: int, *, about_oneself: bool, now: datetime
 ) -> Objection:
+    ward, identity = ward_of(session), _id_of(words)
+    if session.get(Objection, (ward, identity)) is not None:
+        # Other words from the same page: somebody went back and wrote on.
+        identity = str(uuid.uuid4())
     row = Objection(
-        commune_id=ward_of(session),
-        id=str(uuid.uuid4()),
+        commune_id=ward,
+        id=identity,
         rev=rev,
         declaration_id=declaration_id,
         about_oneself=about_oneself,

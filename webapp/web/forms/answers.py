@@ -1,11 +1,12 @@
 """Forms about objections: made by anyone, answered by the association."""
 
+import uuid
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -20,6 +21,15 @@ class ForPeople(FlaskForm):
     """A form without an account. What programs fill in and people do not see must stay empty; nothing is dropped."""
 
     website = StringField(_("Để trống ô này"))
+    once = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    @property
+    def once_id(self) -> str | None:
+        """The id that the page was given when it was opened, if it is one: sent twice, the form is taken in once."""
+        try:
+            return str(uuid.UUID(str(self.once.data)))
+        except ValueError:
+            return None
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = super().validate(extra_validators)

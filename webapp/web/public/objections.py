@@ -42,7 +42,7 @@ def object_to(declaration_id: UUID) -> Response:
     entry, form = _entry(declaration_id), ObjectionForm()
     if not form.validate_on_submit():
         return make_response(render_template("public/objection.html", entry=entry, form=form), REFUSED)
-    words = Words(str(form.text.data), str(form.name.data), str(form.contact.data))
+    words = Words(str(form.text.data), str(form.name.data), str(form.contact.data), once=form.once_id)
     try:
         service.object_to(
             writing(), str(declaration_id), words, about_oneself=form.about.data == "self", now=clock.now()
@@ -78,7 +78,7 @@ def miss_oneself() -> Response:
         return make_response(_missing_page(form), REFUSED)
     chosen = next((one.label for one in form.place.choices if one.value and one.value == form.place.data), "")
     about = _("Năm sinh %(year)s. Nơi kê khai: %(place)s.", year=form.year, place=chosen or _("không ghi"))
-    words = Words(str(form.text.data), str(form.name.data), str(form.contact.data), about)
+    words = Words(str(form.text.data), str(form.name.data), str(form.contact.data), about, form.once_id)
     service.miss_oneself(writing(), campaign.id, words, form.year, now=clock.now())
     db.session.commit()
     return redirect(url_for("public.thanks"), 303)
