@@ -21,6 +21,7 @@ def init() -> None:
             schema.grant(owner, here.settings.app_role)
         _refuse_without_rights(here)
         with here.writing() as session:
+            installation.lock(session)
             installation.ensure(session, now())
             for content in shipped.contents().values():
                 try:

@@ -17,7 +17,7 @@ from webapp.domain import calendar
 from webapp.domain.roles import Role
 from webapp.models import Commune
 from webapp.models.engine import begin_write
-from webapp.services import accounts, criteria, wards
+from webapp.services import accounts, criteria, installation, wards
 from webapp.services.author import Author
 from webapp.services.keys import Keyring
 from webapp.services.session import open_session
@@ -36,6 +36,7 @@ def fill(engine: Engine, keyring: Keyring, store: EvidenceStore, secret: str, no
     """
     with open_session(engine, keyring) as session:
         begin_write(session)
+        installation.lock(session)
         if session.scalars(select(Commune.id)).first() is None:
             _fill(session, store, secret, now)
             session.commit()

@@ -5,14 +5,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 from webapp.models.base import Base, Tenant
-from webapp.models.engine import make_engine
+from webapp.models.engine import WRITES, make_engine
 
 # Beside the package in the repository, inside it when it was installed from a wheel.
 _PLACES = [folder / "migrations" for folder in Path(__file__).resolve().parents[1:3]]
 MIGRATIONS = next((place for place in _PLACES if place.is_dir()), _PLACES[-1])
+
+# PostgreSQL knows such locks by a number; this one says "mig".
+MIGRATING = int.from_bytes(b"mig")
 
 
 def alembic_config() -> Config:
@@ -36,7 +39,10 @@ def _run(url: str, action: Callable[[Config], None]) -> None:
     engine = make_engine(url)
     config = alembic_config()
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(**{WRITES: True}) as connection:
+            # One at a time, and all or nothing; on SQLite the transaction of a writer is that already.
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
             config.attributes["connection"] = connection
             action(config)
             connection.commit()

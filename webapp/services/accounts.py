@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.domain.errors import DomainError
@@ -124,7 +125,11 @@ def add(
         created_at=at,
     )
     session.add(account)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # In another ward, at the same moment: the name is everybody's, the lock is the ward's.
+        raise DomainError("username_taken", "username") from error
     session.add(Member(commune_id=ward_of(session), account_id=account.id, person_id=person_id))
     _write_down(session, author, at, "account.add", account, rev)
     return account

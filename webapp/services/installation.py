@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.models import Commune, Installation
@@ -13,6 +13,8 @@ from webapp.storage import EvidenceStore
 
 # More than a ward changes between a backup and the day on which it is needed.
 LEAP = 1_000_000
+# PostgreSQL knows such locks by a number; this one says "cdht".
+SETTING_UP = int.from_bytes(b"cdht")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ def epoch(session: Session) -> str:
     :raises sqlalchemy.exc.NoResultFound: the database was never initialised.
     """
     return session.execute(select(Installation.epoch)).scalar_one()
+
+
+def lock(session: Session) -> None:
+    """Let one at a time set up what belongs to no ward, until the transaction ends. On SQLite a writer is alone."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(SETTING_UP)))
 
 
 def is_set_up(session: Session) -> bool:

@@ -34,6 +34,7 @@ def found(
 
     :raises DomainError: `slug_taken`.
     """
+    installation.lock(session)
     installation.ensure(session, at)
     if session.scalars(select(Commune).where(Commune.slug == slug)).first() is not None:
         raise DomainError("slug_taken", "slug")
