@@ -38,6 +38,7 @@ __all__ = [
     "drop_pieces",
     "expire",
     "find",
+    "give_up",
     "held",
     "open_evidence",
     "store_piece",
@@ -169,6 +170,18 @@ def append(
         row.pieces = []
     session.flush()
     return _ticket(row)
+
+
+def give_up(session: Session, store: EvidenceStore, before: Ticket) -> None:
+    """Forget an upload that cannot be finished as it stands.
+
+    :raises OffsetError: another request has brought it further meanwhile, perhaps finished it: it is kept.
+    """
+    statement = select(Upload).where(Upload.commune_id == ward_of(session), Upload.id == before.id).with_for_update()
+    row = session.scalar(statement.execution_options(populate_existing=True))
+    if row is not None and (row.received != before.received or row.finished_at is not None):
+        raise OffsetError(row.received)
+    discard(session, store, before.id)
 
 
 def _own(session: Session, phone: Phone, upload_id: str, now: datetime, *, lock: bool = False) -> Upload:

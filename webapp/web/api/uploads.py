@@ -175,13 +175,13 @@ def _problems(ticket: Ticket) -> Iterator[None]:
     except (NotFoundError, uploads.ExpiredError) as error:
         raise _gone() from error
     except NotAnImageError as error:
-        _discard(ticket)
+        _give_up(ticket)
         raise Problem(422, "not_an_image", "This is no JPEG, PNG or WebP that is taken; nothing was kept.") from error
     except Sha256MismatchError as error:
-        _discard(ticket)
+        _give_up(ticket)
         raise Problem(460, "sha256_mismatch", "The whole is not the file that was announced; begin again.") from error
     except StoredFileMissingError as error:
-        _discard(ticket)
+        _give_up(ticket)
         raise _gone() from error
     except StorageFullError as error:
         raise Problem(507, "storage_full", "There is no room on the server; keep the photo.") from error
@@ -199,6 +199,15 @@ def _find(phone: Phone, upload_id: UUID) -> Ticket:
 def _discard(ticket: Ticket) -> None:
     session = writing()
     uploads.discard(session, _store(), ticket.id)
+    session.commit()
+
+
+def _give_up(ticket: Ticket) -> None:
+    session = writing()
+    try:
+        uploads.give_up(session, _store(), ticket)
+    except uploads.OffsetError as error:
+        raise _other_offset(error.received) from error
     session.commit()
 
 
