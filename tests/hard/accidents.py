@@ -79,7 +79,7 @@ def accident(engine: Engine, failure: Failure, at: int) -> Iterator[Accident]:
 
     event.listen(engine, "before_cursor_execute", made.on_statement)
     # Not the event: it comes so early that SQLAlchemy takes the transaction for one that is over.
-    engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
+    engine.dialect.do_commit = do_commit  # type: ignore[assignment,method-assign]
     try:
         yield made
     finally:
