@@ -1,15 +1,18 @@
 """What must hold of every commit (`check`) and of what lands (`test`), step by step, all of them to the end."""
 
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
 
 from devtools import browser, frontend, run, say
-from devtools.places import PROGRAMS, PYTHON, ROOT
+from devtools.places import PROGRAMS, PYTHON, ROOT, WINDOWS
 
 QUICK_TESTS = ["tests/domain", "tests/architecture", "tests/queries"]
 PYTEST = ["-q", "-p", "no:cacheprovider"]
+# Seconds. Several times what the longest step takes on a small machine: what goes on after that hangs.
+AN_END = 25 * 60
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,12 @@ def steps(node: frontend.Node, chromium: str) -> list[Step]:
         Step("JavaScript: tests", [node.program, "--test", "--test-reporter=spec", *_node_tests()]),
         Step("Python: quick tests", [*pytest, *QUICK_TESTS], only="check"),
         Step("Python: tests", [*pytest, "-n", "2", "--ignore=tests/e2e", "tests"], only="test"),
-        Step("Browser: tests", [*pytest, "tests/e2e"], only="test", environment={browser.VARIABLE: chromium}),
+        Step(
+            "Browser: tests",
+            [*pytest, "--timeout=600", "tests/e2e"],
+            only="test",
+            environment={browser.VARIABLE: chromium},
+        ),
     ]
 
 
@@ -90,10 +98,32 @@ def _run(step: Step, node: frontend.Node) -> tuple[bool, float]:
     say.line(f"\n{say.paint('1', step.title)}")
     started = time.monotonic()
     environment = {**node.environment, **step.environment, "PYTHONUTF8": "1"}
-    status = subprocess.run(step.command, cwd=ROOT, env=environment).returncode
+    status = _status(step.command, environment)
     took = time.monotonic() - started
     say.line(f"{say.paint('32', 'ok') if status == 0 else say.paint('31', 'FAILED')} in {took:.1f} s")
     return status == 0, took
+
+
+def _status(command: list[str], environment: dict[str, str]) -> int:
+    """Run a program to its end, or to ours: then it is killed, with whatever it has started."""
+    # A group of its own, so that browsers and servers go with it.
+    with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=not WINDOWS) as program:
+        try:
+            return program.wait(AN_END)
+        except subprocess.TimeoutExpired:
+            say.line(say.paint("31", f"Stopped: it was not done after {AN_END // 60} minutes."))
+        except KeyboardInterrupt:
+            _kill(program)
+            raise
+        _kill(program)
+        return 1
+
+
+def _kill(program: subprocess.Popen[bytes]) -> None:
+    if WINDOWS:
+        program.kill()
+    else:
+        os.killpg(program.pid, signal.SIGKILL)
 
 
 def _summary(results: list[tuple[Step, bool, float]]) -> int:

@@ -143,9 +143,9 @@ def test_two_tabs_show_each_others_work_and_send_each_thing_once(volunteer: Volu
         expect(page.get_by_text("Mọi việc đã ghi đều đã gửi.")).to_be_visible(timeout=60_000)
     sent = [
         one["id"]
-        for request in volunteer.phone.watch.writes
-        if request.url.endswith(OPERATIONS) and request.response() is not None
-        for one in operations_of(request)
+        for reply in volunteer.phone.watch.answers
+        if reply.url.endswith(OPERATIONS)
+        for one in operations_of(reply.request)
     ]
     assert len(sent) == len(set(sent)) > 0
     assert rows(server, "household", "head_name = ?", BONG.full_name) == 1
@@ -212,9 +212,9 @@ def test_no_cache_of_the_browser_holds_a_page_with_somebodys_data(volunteer: Vol
 def test_the_worker_leaves_whatever_changes_something_to_the_page(volunteer: Volunteer, server: Installation) -> None:
     at_a_sheet(volunteer)
     volunteer.sends_now()
-    answered = [(request, request.response()) for request in volunteer.phone.watch.writes]
-    assert [request for request, reply in answered if request.url.endswith(OPERATIONS) and reply is not None]
-    assert not [request.url for request, reply in answered if reply is not None and reply.from_service_worker]
+    answers = volunteer.phone.watch.answers
+    assert [reply for reply in answers if reply.url.endswith(OPERATIONS)]
+    assert not [reply.url for reply in answers if reply.from_service_worker]
 
 
 def test_nothing_of_a_person_can_be_read_from_the_phones_disk(

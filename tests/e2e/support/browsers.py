@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, Request, Response
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 360, "height": 640}
@@ -18,17 +18,20 @@ NO_NETWORK = ("net::ERR_", "Failed to fetch")
 
 
 class Watch:
-    """Everything that a page complained about, and every request that changes something."""
+    """Everything that a page complained about, every request that changes something, and the replies to those."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
         self.writes: list[Request] = []
+        self.answers: list[Response] = []
 
     def over(self, page: Page) -> None:
         """Listen to a page from now on."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("request", self._request)
+        # Kept as they come: to ask a request for its reply later waits without an end where none ever comes.
+        page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
@@ -42,6 +45,10 @@ class Watch:
     def _request(self, request: Request) -> None:
         if request.method not in ("GET", "HEAD"):
             self.writes.append(request)
+
+    def _response(self, response: Response) -> None:
+        if response.request.method not in ("GET", "HEAD"):
+            self.answers.append(response)
 
 
 class Phone:
