@@ -18,6 +18,7 @@ from tests import factories
 from webapp.extensions import db
 from webapp.models import Base
 from webapp.services import audit
+from webapp.services.operations.bulk import Wire
 
 Failure = Callable[[Engine], BaseException]
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -77,12 +78,20 @@ def accident(engine: Engine, failure: Failure, at: int) -> Iterator[Accident]:
         made.step()
         commit(connection)
 
+    def through_the_wire(wire: Wire, run: Any, sql: str, parameters: Any) -> None:
+        # The statements of a batch go past SQLAlchemy, and past its event.
+        made.on_statement(None, None, sql)
+        execute(wire, run, sql, parameters)
+
+    execute = Wire._execute
     event.listen(engine, "before_cursor_execute", made.on_statement)
     # Not the event: it comes so early that SQLAlchemy takes the transaction for one that is over.
     engine.dialect.do_commit = do_commit  # type: ignore[assignment,method-assign]
+    Wire._execute = through_the_wire  # type: ignore[assignment,method-assign]
     try:
         yield made
     finally:
+        Wire._execute = execute  # type: ignore[method-assign]
         del engine.dialect.do_commit
         event.remove(engine, "before_cursor_execute", made.on_statement)
 
