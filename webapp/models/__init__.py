@@ -17,6 +17,7 @@ from webapp.models.declaration import (
 )
 from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
 from webapp.models.household import Household, Person, Visit
+from webapp.models.job import Job, JobItem
 from webapp.models.record import (
     Audit,
     History,
@@ -58,6 +59,8 @@ __all__ = [
     "Household",
     "Id",
     "Installation",
+    "Job",
+    "JobItem",
     "Member",
     "Objection",
     "Person",
