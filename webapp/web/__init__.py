@@ -21,6 +21,7 @@ from webapp.web import (
     reviews,
     security,
     sign_in,
+    text_size,
     ward,
 )
 from webapp.web.field import views as field
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     auth.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
+    text_size.init_app(app)
     ward.init_app(app)
     sign_in.init_app(app)
     navigation.init_app(app)

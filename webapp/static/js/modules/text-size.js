@@ -1,7 +1,11 @@
-/** How large the text is: the person's choice, kept on this phone. */
+/**
+ * How large the text is: the person's choice, kept on this phone. A cookie tells it to the server, whose pages then come
+ * in that size at once; it says nothing else.
+ */
 
 const KEY = 'text-size';
-const SIZES = ['normal', 'large', 'largest'];
+const SIZES = ['normal', 'large', 'largest', 'double'];
+const A_YEAR = 365 * 24 * 3600;
 
 /** Reading storage throws where the browser forbids it: then the plain size it is. @returns {string} */
 export function chosenSize() {
@@ -14,7 +18,16 @@ export function chosenSize() {
 }
 
 export function applySize() {
-  document.documentElement.dataset.text = chosenSize();
+  const size = chosenSize();
+  document.documentElement.dataset.text = size;
+  // A browser may have forgotten the one and kept the other.
+  if (size !== 'normal') tellServer(size);
+}
+
+/** @param {string} size */
+function tellServer(size) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is missing from Safari and Firefox
+  document.cookie = `${KEY}=${size}; Path=/; Max-Age=${A_YEAR}; SameSite=Lax`;
 }
 
 export class TextSize {
@@ -36,6 +49,7 @@ export class TextSize {
     } catch {
       // Not kept, then; it holds for this page.
     }
+    tellServer(size);
     document.documentElement.dataset.text = size;
     this.show();
   }
