@@ -1,10 +1,12 @@
 """The commands of `dev.py`."""
 
 import argparse
+import subprocess
 
 from devtools import checks, frontend, lock, python, run, say, wheel
+from devtools.places import PYTHON, ROOT
 
-COMMANDS = ("run", "check", "test", "format", "build", "wheel", "lock")
+COMMANDS = ("run", "check", "test", "format", "build", "wheel", "lock", "sentences")
 PORT = 8000
 
 
@@ -41,4 +43,6 @@ def _do(given: argparse.Namespace) -> int:
         return 0
     if given.command == "format":
         return checks.format_all()
+    if given.command == "sentences":
+        return subprocess.run([str(PYTHON), "-m", "devtools.sentences"], cwd=ROOT).returncode
     return checks.run_all(fast=given.command == "check")

@@ -49,8 +49,12 @@ def compile_translations() -> None:
     if not texts or (compiled and Stamp("translations").says(wanted)):
         return
     command = [str(PYTHON), "-m", "babel.messages.frontend", "-q", "compile", "-d", str(TRANSLATIONS)]
-    if subprocess.run(command, cwd=ROOT).returncode:
-        raise say.Stop("The translations cannot be compiled: the lines above say where.")
+    for text in texts:
+        text.with_suffix(".mo").unlink(missing_ok=True)
+    status = subprocess.run(command, cwd=ROOT).returncode
+    # A catalogue that Babel takes for a draft (one without its header is) is left out without an error.
+    if status or not all(text.with_suffix(".mo").exists() for text in texts):
+        raise say.Stop("The translations cannot be compiled: see the lines above, and the head of each catalogue.")
     Stamp("translations").put(wanted)
 
 

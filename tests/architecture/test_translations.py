@@ -50,6 +50,15 @@ def test_each_sentence_is_in_normal_form() -> None:
     assert not wrong
 
 
+def test_each_catalogue_has_its_header() -> None:
+    """Without one Babel takes it for a draft, compiles nothing, and every page is Vietnamese."""
+    assert CATALOGUES
+    for path in CATALOGUES:
+        catalogue = read(path)
+        assert not catalogue.fuzzy, path
+        assert str(catalogue.locale) == path.parents[1].name, path
+
+
 def test_each_catalogue_translates_every_sentence() -> None:
     missing = [
         f"{path.parents[1].name}, {where}: {text}"
@@ -58,7 +67,7 @@ def test_each_catalogue_translates_every_sentence() -> None:
         for text, where in sentences().items()
         if (message := catalogue.get(text)) is None or message.fuzzy or not all(translations_of(message))
     ]
-    assert not missing, "run pybabel update (translations/README.md), then translate:\n" + "\n".join(missing[:20])
+    assert not missing, "run python3 dev.py sentences, then translate:\n" + "\n".join(missing[:20])
 
 
 def test_no_translation_loses_a_placeholder() -> None:
@@ -79,4 +88,4 @@ def test_no_catalogue_keeps_sentences_that_are_gone() -> None:
         for message in read(path)
         if (first := message.id if isinstance(message.id, str) else message.id[0]) and first not in sentences()
     ]
-    assert not gone, "run pybabel update (translations/README.md):\n" + "\n".join(gone[:20])
+    assert not gone, "run python3 dev.py sentences:\n" + "\n".join(gone[:20])
