@@ -64,7 +64,8 @@ class _WriterQueue:
     def on_begin(self, connection: Connection) -> None:
         # A reader that turns writer half-way fails as "locked", or worse works on an old snapshot (protocol.md §3).
         writes = connection.get_execution_options().get(WRITES, False)
-        if writes:
+        # The turn lasts until the connection is given back: a second transaction on it must not wait for itself.
+        if writes and not connection.info.get(_TURN):
             # After the wait SQLite is asked all the same, and says "locked" in its own words.
             connection.info[_TURN] = self._turn.acquire(timeout=self.WAIT)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
