@@ -79,7 +79,7 @@ def current_campaign(session: Session, today: date) -> Campaign | None:
 
 def search(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date) -> Page:
     """The declarations that the actor may list, narrowed by the filter."""
-    conditions = [*_scope(session, actor, campaign_id, today), *_narrow(chosen)]
+    conditions = conditions_of(session, actor, campaign_id, chosen, today=today)
     counted = select(func.count()).select_from(Declaration).join(Person, _same_person()).where(*conditions)
     total = session.execute(counted).scalar_one()
     pages = max(1, -(-total // PAGE))
@@ -88,19 +88,11 @@ def search(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, 
     return Page([_row(found) for found in session.execute(statement)], total, page, pages)
 
 
-def neighbours(
-    session: Session, actor: Actor, campaign_id: str, chosen: Filter, declaration_id: str, *, today: date
-) -> tuple[str | None, str | None]:
-    """The declarations before and after one, in the same list and order."""
-    conditions = [*_scope(session, actor, campaign_id, today), *_narrow(chosen)]
-    place = select(
-        Declaration.id,
-        func.lag(Declaration.id).over(order_by=_order(chosen.order)).label("before"),
-        func.lead(Declaration.id).over(order_by=_order(chosen.order)).label("after"),
-    )
-    inner = place.join(Person, _same_person()).where(*conditions).subquery()
-    found = session.execute(select(inner.c.before, inner.c.after).where(inner.c.id == declaration_id)).first()
-    return (found.before, found.after) if found else (None, None)
+def conditions_of(
+    session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date
+) -> list[ColumnElement[bool]]:
+    """What puts a declaration (with its `Person` joined) into the actor's list of a filter."""
+    return [*_scope(session, actor, campaign_id, today), *_narrow(chosen)]
 
 
 def by_state(session: Session, actor: Actor, campaign_id: str, *, today: date) -> dict[str, int]:

@@ -13,7 +13,7 @@ from webapp.domain.permissions import roles_on
 from webapp.extensions import db
 from webapp.models import Evidence
 from webapp.models.tenancy import ward_of
-from webapp.queries import changes, late, sheets
+from webapp.queries import changes, late, neighbours
 from webapp.queries import sheet as query
 from webapp.queries.declarations import DECIDED
 from webapp.services.devices import REVIEWERS
@@ -50,17 +50,17 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
     session, actor, today = db.session(), current_actor(), clock.today()
     declaration = view.sheet.declaration
     chosen = filters.of_address(request.args)
-    before, after = sheets.neighbours(
-        session, actor, declaration.campaign_id, chosen.filter, declaration.id, today=today
-    )
+    lists = bool(permission(Act.LIST_SHEETS))
+    place = neighbours.NOWHERE
+    if lists:
+        place = neighbours.place(session, actor, declaration.campaign_id, chosen.filter, declaration.id, today=today)
     return render_template(
         "reviews/sheet.html",
         **context(view),
         offers=offers.of_view(view, chosen.arguments()),
         step=StepForm(formdata=None, data={"rev": str(declaration.rev)}),
-        before=before,
-        after=after,
-        lists=bool(permission(Act.LIST_SHEETS)),
+        place=place,
+        lists=lists,
         hindered=refusal(view.hindered) if view.hindered else None,
         sees_objections=bool(permission(Act.VIEW_OBJECTIONS, view.sheet.subject)) and not is_own(view),
         gives_codes=bool(permission(Act.MANAGE_DEVICES)),
