@@ -54,6 +54,23 @@ def test_every_example_uses_kinds_that_are_offered_and_counts_where_evidence_is_
             assert any(pilot.evidence_kind(kind).counts for kind in kinds)
 
 
+def test_every_indicator_of_every_group_has_phrases_to_put_in_by_a_touch(pilot: CriteriaVersion) -> None:
+    for group in pilot.groups:
+        for asked in group.indicators:
+            texts = [str(phrase) for phrase in asked.phrases]
+            assert 3 <= len(set(texts)) == len(texts)
+            # A full stop is put between them, and they stand in two lines of a narrow button.
+            assert all(len(text) <= 50 and not text.endswith(".") for text in texts)
+
+
+def test_a_version_may_have_no_phrases_but_not_an_empty_list_of_them(small_content: Any) -> None:
+    assert all(asked.phrases == () for group in parse(small_content).groups for asked in group.indicators)
+    small_content["groups"][0]["indicators"][0]["phrases"] = []
+    with pytest.raises(CriteriaError) as refused:
+        parse(small_content)
+    assert refused.value.field == "groups[0].indicators[0].phrases"
+
+
 def test_the_levels_of_every_group_cover_every_score_that_can_be_given(criteria: CriteriaVersion) -> None:
     step = 1 if criteria.scoring.half_points else 2
     for group in criteria.groups:

@@ -215,5 +215,6 @@ def _group_indicator(node: Node, indicators: list[str], kinds: list[str]) -> Gro
         ask=_text(node.get("ask")),
         guidance=_text(node.get("guidance")),
         example=Example(_text(example.get("statement")), shown),
+        phrases=tuple(_text(item) for item in node.get("phrases").items()) if node.has("phrases") else (),
         evidence=tuple(item.one_of(kinds) for item in node.get("evidence").items()),
     )

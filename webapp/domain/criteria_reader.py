@@ -29,6 +29,9 @@ class Node:
             raise CriteriaError("missing", path)
         return Node(self.value[key], path)
 
+    def has(self, key: str) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
     def items(self, *, may_be_empty: bool = False) -> list[Node]:
         if not isinstance(self.value, list):
             raise CriteriaError("wrong_type", self.path)

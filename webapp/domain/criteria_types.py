@@ -160,7 +160,10 @@ class Example:
 
 @dataclass(frozen=True)
 class GroupIndicator:
-    """What an indicator asks of one group. `evidence`: codes of the kinds offered, most usual first."""
+    """What an indicator asks of one group. `evidence`: codes of the kinds offered, most usual first.
+
+    `phrases`: short sentences without a full stop that one touch puts into the statement; none in older versions.
+    """
 
     indicator: str
     quantifiable: bool
@@ -168,6 +171,7 @@ class GroupIndicator:
     ask: Text
     guidance: Text
     example: Example
+    phrases: tuple[Text, ...]
     evidence: tuple[str, ...]
 
 

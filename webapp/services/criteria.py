@@ -31,13 +31,20 @@ def feed_id(version: str) -> str:
 
 
 def digest(content: Mapping[str, Any]) -> str:
-    """Lower-case hex SHA-256 of a version's content, whatever the order of its keys."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Lower-case hex SHA-256 of a version's content, whatever the order of its keys.
+
+    The phrases of the groups' indicators are left out: they help to write, and decide nothing.
+    """
+    groups = [
+        {**group, "indicators": [{key: row[key] for key in row if key != "phrases"} for row in group["indicators"]]}
+        for group in content["groups"]
+    ]
+    text = json.dumps({**content, "groups": groups}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def add(session: Session, content: dict[str, Any], at: datetime) -> Rules:
-    """Add a version, after checking it; adding the same content again changes nothing.
+    """Add a version, after checking it; adding the same content again changes nothing, other phrases replace the old.
 
     :raises webapp.domain.errors.CriteriaError: the content cannot be used.
     :raises CriteriaChangedError: the version exists with another content.
@@ -48,6 +55,10 @@ def add(session: Session, content: dict[str, Any], at: datetime) -> Rules:
         session.add(CriteriaVersion(version=rules.version, content=content, sha256=sha256, added_at=at))
     elif there.sha256 != sha256:
         raise CriteriaChangedError(rules.version)
+    elif there.content != content:
+        # Shells are made from it; phones need not hear of it.
+        there.content = content
+        _parsed[sha256] = rules
     return rules
 
 
