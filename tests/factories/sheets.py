@@ -90,6 +90,7 @@ def declaration(
         state=state,
         state_since=NOW,
         created_at=NOW,
+        sort_key=person.sort_key,
         **values,
     )
     session.add(row)

@@ -7,7 +7,7 @@ from sqlalchemy import func, inspect, select
 
 from tests import factories
 from tests.support.databases import Database
-from webapp.models import Base, Commune, History, schema
+from webapp.models import Base, Commune, Declaration, History, Person, schema
 from webapp.models.engine import make_engine
 from webapp.models.tenancy import enter
 
@@ -64,4 +64,18 @@ def test_each_revision_goes_down_and_up_again_with_data(empty_database: Database
     with factories.reading(engine, None) as session:
         enter(session, session.execute(select(Commune.id)).scalar_one())
         assert session.execute(select(func.count()).select_from(History)).scalar_one() == before
+    engine.dispose()
+
+
+def test_old_declarations_are_given_the_sort_key_of_their_person(empty_database: Database) -> None:
+    url = empty_database.owner_url
+    schema.upgrade(url)
+    _fill(url)
+    schema.downgrade(url, "0002")
+    schema.upgrade(url)
+    engine = make_engine(url)
+    with factories.reading(engine, None) as session:
+        enter(session, session.execute(select(Commune.id)).scalar_one())
+        assert session.scalars(select(Declaration.sort_key)).all() == session.scalars(select(Person.sort_key)).all()
+        assert session.scalars(select(Person.sort_key)).one() > ""
     engine.dispose()

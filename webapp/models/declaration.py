@@ -54,7 +54,10 @@ class Registration(Entity, Base):
 
 
 class Declaration(Entity, Base):
-    """One person, one campaign. Totals are half-points, derived by the domain at each write, kept for the lists."""
+    """One person, one campaign. Totals are half-points, derived by the domain at each write, kept for the lists.
+
+    `sort_key` is the person's, repeated so that a list in the order of names is read from one index.
+    """
 
     __tablename__ = "declaration"
     __table_args__ = (
@@ -67,7 +70,9 @@ class Declaration(Entity, Base):
             name="state",
         ),
         Index("ix_declaration_state", "commune_id", "campaign_id", "state", "state_since"),
-        Index("ix_declaration_collective", "commune_id", "collective_id", "state"),
+        Index("ix_declaration_name", "commune_id", "campaign_id", "sort_key", "id"),
+        # Covers the counts by place, state and group.
+        Index("ix_declaration_collective", "commune_id", "campaign_id", "collective_id", "state", "group"),
         Index("ix_declaration_person", "commune_id", "person_id"),
     )
 
@@ -87,6 +92,7 @@ class Declaration(Entity, Base):
     collective_effective: Mapped[int | None]
     confirmed_effective: Mapped[int | None]
     passes: Mapped[bool | None]
+    sort_key: Mapped[str] = mapped_column(String(640), default="", server_default="")
 
 
 class Answer(Tenant, Base):

@@ -7,7 +7,18 @@ import pytest
 
 from tests import factories as make
 from tests.services.operations.support import Place, codes, operation
-from webapp.models import Consent, Declaration, Evidence, Receipt, Registration, Rival, Step, Submission, Visibility
+from webapp.models import (
+    Consent,
+    Declaration,
+    Evidence,
+    Person,
+    Receipt,
+    Registration,
+    Rival,
+    Step,
+    Submission,
+    Visibility,
+)
 from webapp.queries import public
 from webapp.services import scores
 
@@ -45,6 +56,17 @@ def test_ids_of_registrations_and_declarations_are_not_free(place: Place, kind: 
 def test_a_group_that_the_version_does_not_have_is_refused(place: Place) -> None:
     assert codes(place.send_one(registration(place, group="fisher"))) == {("group", "unknown_group")}
     assert codes(place.send_one(place.declaration(group="fisher"))) == {("group", "unknown_group")}
+
+
+def test_a_declaration_is_sorted_by_the_name_of_its_person_also_after_a_correction(place: Place) -> None:
+    place.send_one(place.declaration())
+    place.send_one(registration(place))
+    assert place.row(Declaration).sort_key == place.row(Person).sort_key
+    before, rev = place.row(Person).sort_key, place.row(Declaration).rev
+    name = operation("person", {"full_name": "Nguyễn Thị Ánh"}, place.person.id, base_rev=place.person.rev)
+    assert place.send_one(name).status == "stored"
+    assert before != place.row(Person).sort_key == place.row(Declaration).sort_key
+    assert place.row(Declaration).rev == rev, "nobody touched the declaration itself"
 
 
 def test_totals_follow_answers_and_evidence(place: Place) -> None:

@@ -45,7 +45,9 @@ def person(world: World, op: Operation) -> Outcome:
     merged = merge(world, op, current)
     after = current | merged.applied
     _check_somewhere(after)
-    world.change("person", row, _columns(world, op.entity_id, merged.applied, current))
+    columns = _columns(world, op.entity_id, merged.applied, current)
+    world.change("person", row, columns)
+    _rename_sheets(world, row["id"], columns)
     if merged.applied.keys() & PLACES.keys():
         world.moved.add(("person", row["id"]))
     soft = _soft(world, op, row, after)
@@ -110,6 +112,14 @@ def _columns(world: World, identity: str, values: dict[str, Any], current: dict[
     if "phone" in values:
         columns["phone_sealed"] = sealed(world, identity, "person/phone", values["phone"])
     return columns
+
+
+def _rename_sheets(world: World, identity: str, columns: dict[str, Any]) -> None:
+    """Declarations repeat the key that they are sorted by; registrations do not."""
+    if "sort_key" in columns:
+        for sheet in world.sheets[identity]:
+            if "sort_key" in sheet:
+                world.change("declaration", sheet, {"sort_key": columns["sort_key"]})
 
 
 def _values(world: World, row: Row) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def declaration(world: World, op: Operation) -> Outcome:
                 "scribe": None,
                 "self_claimed": 0,
                 "self_effective": 0,
+                "sort_key": person["sort_key"],
             },
         )
         _write_answers(world, row["id"], op.values)
