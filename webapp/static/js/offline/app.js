@@ -43,6 +43,7 @@ export async function openApp(env) {
     outbox: parts.outbox,
     sync,
     photos: parts.photos,
+    bin: parts.bin,
     enrolment: parts.enrolment,
     space: parts.space,
     connection: parts.connection,

@@ -1,5 +1,6 @@
 /** The parts of the app, each given what it needs. */
 import { createApi } from './api.js';
+import { createBin } from './bin.js';
 import { createConnection } from './connection.js';
 import { createEnrolment } from './enrol.js';
 import { createGate } from './gate.js';
@@ -42,26 +43,21 @@ export function assemble(env, store, emit) {
     search,
     env,
     gate,
-    onSaved: () => {
-      sync.wake('saved');
-    },
+    onSaved: () => onSaved(),
     onRemoved: async (type, id) => {
       if (type === 'evidence' && photos.state(id)) await photos.remove(id);
     },
   });
   const uploader = createUploader({ api, crypto: env.crypto });
-  const photos = createPhotos({
-    notebook,
-    store,
-    env,
-    records,
-    gate,
-    uploader,
-    onChange: (evidence_id) => {
-      emit('photos', { evidence_id });
-      emit('outbox');
-    },
-  });
+  const onPhoto = (/** @type {string} */ evidence_id) => {
+    emit('photos', { evidence_id });
+    emit('outbox');
+  };
+  const photos = createPhotos({ notebook, store, env, records, gate, uploader, onChange: onPhoto });
+  const onSaved = () => {
+    sync.wake('saved');
+  };
+  const bin = createBin({ notebook, store, env, gate, onSaved, onPhoto });
   const push = createPush({ notebook, api, env });
   const reconcile = createReconcile({ notebook, api, push, photos, env });
   const sync = createSync({
@@ -130,6 +126,7 @@ export function assemble(env, store, emit) {
     space,
     records,
     photos,
+    bin,
     sync,
     enrolment,
     outbox,

@@ -4,6 +4,7 @@ import { utf8 } from '../lib/bytes.js';
 import { contentHash } from '../lib/canonical.js';
 import { uuid4 } from '../lib/ids.js';
 import { freeze, nextContent, unsent } from './entity.js';
+import { isHeld } from './holding.js';
 import { inOrder, waitsForParent } from './sequence.js';
 
 export const MAX_OPS = 200;
@@ -48,6 +49,7 @@ export function createBatches({ notebook, env }) {
       const chosen = new Set();
       let size = 0;
       for (const entity of waiting.filter(unsent).sort(inOrder)) {
+        if (isHeld(entity, env.clock.now())) continue;
         if (waitsForParent(entity, chosen, change.entity, waiting)) continue;
         const op = await operationOf(entity);
         if (!op || held.has(op.id) || suspects.has(op.id)) continue;

@@ -29,6 +29,7 @@ export function newEntity(type, id, order) {
     gone: null,
     savedAt: null,
     since: null,
+    notBefore: null,
     pull: 0,
   };
 }

@@ -13,9 +13,9 @@ const PERMANENT = new Map([
 
 /** @typedef {import('../types.js').PhotoRecord} PhotoRecord */
 /** @param {string} evidenceId */
-const blobName = (evidenceId) => `photo/${evidenceId}`;
+export const photoBlob = (evidenceId) => `photo/${evidenceId}`;
 /** @param {string} evidenceId */
-const recordName = (evidenceId) => `p/${evidenceId}`;
+export const photoName = (evidenceId) => `p/${evidenceId}`;
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, store: import('../types.js').Store, env: import('../types.js').Env,
@@ -28,8 +28,8 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
   /** @param {string} evidenceId @param {Partial<PhotoRecord>} fields */
   async function patch(evidenceId, fields) {
     await notebook.update((change) => {
-      const record = change.value(recordName(evidenceId));
-      if (record) change.set(recordName(evidenceId), { ...record, ...fields });
+      const record = change.value(photoName(evidenceId));
+      if (record) change.set(photoName(evidenceId), { ...record, ...fields });
     });
     onChange(evidenceId);
   }
@@ -53,8 +53,8 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
       heldRev: null,
     };
     await gate.write(async () => {
-      await store.putBlob(blobName(evidenceId), bytes);
-      await notebook.update((change) => change.set(recordName(evidenceId), record));
+      await store.putBlob(photoBlob(evidenceId), bytes);
+      await notebook.update((change) => change.set(photoName(evidenceId), record));
     });
     onChange(evidenceId);
     return { sha256, size: record.size, filetype: record.filetype, savedAt: now() };
@@ -62,8 +62,8 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
 
   /** @param {string} evidenceId */
   async function remove(evidenceId) {
-    await notebook.update((change) => change.set(recordName(evidenceId), null));
-    await store.removeBlob(blobName(evidenceId));
+    await notebook.update((change) => change.set(photoName(evidenceId), null));
+    await store.removeBlob(photoBlob(evidenceId));
     onChange(evidenceId);
   }
 
@@ -76,7 +76,7 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
   /** @param {PhotoRecord} record */
   async function send(record) {
     const id = record.evidence_id;
-    const bytes = await store.getBlob(blobName(id));
+    const bytes = await store.getBlob(photoBlob(id));
     if (!bytes) return patch(id, { state: 'attention', problem: 'missing' });
     const meta = { evidence_id: id, sha256: record.sha256, filetype: record.filetype };
     try {
@@ -110,13 +110,13 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
     },
 
     /** @param {string} evidenceId */
-    state: (evidenceId) => /** @type {PhotoRecord | null} */ (notebook.value(recordName(evidenceId))),
+    state: (evidenceId) => /** @type {PhotoRecord | null} */ (notebook.value(photoName(evidenceId))),
 
     /** @param {string} evidenceId @returns {Promise<Blob | null>} */
     async read(evidenceId) {
-      const bytes = await store.getBlob(blobName(evidenceId));
+      const bytes = await store.getBlob(photoBlob(evidenceId));
       return bytes
-        ? new Blob([bytes], { type: notebook.value(recordName(evidenceId))?.filetype ?? 'image/jpeg' })
+        ? new Blob([bytes], { type: notebook.value(photoName(evidenceId))?.filetype ?? 'image/jpeg' })
         : null;
     },
 

@@ -3,6 +3,7 @@ import { uuid4, uuid5 } from '../lib/ids.js';
 import { bury, discard, edit, mergedData, newEntity, unsent } from './entity.js';
 import { InUseError, NotAcceptingError, UnknownRecordError } from './errors.js';
 import { clean, flatten } from './fields.js';
+import { HOLD_MS, mayTakeBack } from './holding.js';
 import { createReading } from './reading.js';
 import { childTypes, EVENTS, parentsOf, REMOVABLE, WRITABLE } from './references.js';
 
@@ -50,14 +51,20 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
     return uuid5(data.campaign_id, `${type}:${data.person_id}`, env.crypto.subtle);
   }
 
-  /** @param {string} type @param {Record<string, any>} data @param {string} [given] @returns {Promise<Saved>} */
-  async function create(type, data, given) {
+  /**
+   * @param {string} type @param {Record<string, any>} data @param {string} [given] its id
+   * @param {number | null} [notBefore] ms: not sent until then @returns {Promise<Saved>}
+   */
+  async function create(type, data, given, notBefore = null) {
     if (!WRITABLE.includes(type)) throw new TypeError(type);
     if (!gate.accepting()) await gate.retry();
     if (!gate.accepting()) throw new NotAcceptingError(gate.reason() ?? 'full');
     const id = given ?? (await idFor(type, data));
     const fields = flatten(clean(data));
-    return save(type, id, (entity, at) => edit(entity ?? newEntity(type, id, env.clock.now()), fields, at));
+    return save(type, id, (entity, at) => {
+      const made = edit(entity ?? newEntity(type, id, env.clock.now()), fields, at);
+      return notBefore === null ? made : { ...made, notBefore };
+    });
   }
 
   /** Records that name this one and would be left without it. @param {string} type @param {string} id */
@@ -79,8 +86,23 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
     /** @param {string} type consent, submission or withdrawal @param {Record<string, any>} data */
     event(type, data) {
       if (!EVENTS.includes(type)) throw new TypeError(type);
-      return create(type, data);
+      return create(type, data, undefined, type === 'submission' ? env.clock.now() + HOLD_MS : null);
     },
+
+    /**
+     * Takes back a submission of which nothing left the phone yet. @param {string} id
+     * @returns {Promise<boolean>} false: it was sent, or is being sent; the ward must give the declaration back
+     */
+    async takeBack(id) {
+      let taken = false;
+      await save('submission', id, (entity) => {
+        taken = mayTakeBack(entity);
+        return taken ? null : entity;
+      });
+      return taken;
+    },
+    /** @param {string} id of a submission */
+    mayTakeBack: (id) => mayTakeBack(notebook.entity('submission', id)),
 
     /** @param {string} type @param {string} id @param {Record<string, any>} fields @returns {Promise<Saved>} */
     change: (type, id, fields) =>

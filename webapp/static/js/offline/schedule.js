@@ -38,9 +38,10 @@ export function createSchedule({ env, run, onChange }) {
   }
 
   return {
-    succeeded() {
+    /** @param {number} [within] ms after which something may go that was held back */
+    succeeded(within = IDLE_MS) {
       failures = 0;
-      arm(IDLE_MS);
+      arm(Math.min(IDLE_MS, within));
     },
     /** @param {number | null} retryAfter seconds that the server asked for */
     failed(retryAfter) {

@@ -1,6 +1,7 @@
 /** Sending and receiving as one: one drain at a time over all tabs, the state that people see, and when to try again. */
 import { ApiError } from './errors.js';
 import { createExchange } from './exchange.js';
+import { heldFor, release } from './holding.js';
 import { createSchedule } from './schedule.js';
 
 /** @typedef {import('../types.js').SyncState} SyncState */
@@ -64,7 +65,7 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
         change.set('m/sync', { ...change.value('m/sync'), lastSuccessAt: new Date(env.clock.now()).toISOString() });
       });
       [online, error] = [true, null];
-      schedule.succeeded();
+      schedule.succeeded(heldFor(notebook.unsent(), env.clock.now()));
     } catch (failure) {
       await failed(failure);
     } finally {
@@ -135,9 +136,8 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
       stopped = false;
       // A device that was shut out may have been let in again: asking is the only way to know.
       if (usable() && session() === 'signed_out')
-        await notebook.update((change) => {
-          change.set('m/session', { state: 'signed_in' });
-        });
+        await notebook.update((change) => change.set('m/session', { state: 'signed_in' }));
+      if (usable()) await release(notebook, env.clock.now());
       await wake('now');
       return state();
     },
