@@ -76,3 +76,12 @@ test('the token never lies in the open', async () => {
   app.lock();
   assert.match(await app.enrolment.token(), /^tan-thanh\./);
 });
+
+test('a phone works in a ward of any name: its token is not taken for a record', async () => {
+  for (const ward of ['an-phu', 'binh-thuan', 'cua-nam', 'so-1']) {
+    const server = createServer();
+    const { app, reopen } = await newPhone(server, { enrol: false });
+    await app.enrolment.enrol({ ward, code: 'ABCD-EFGHJK', device_name: 'Máy thử' });
+    for (const one of [app, await reopen()]) assert.deepEqual(one.outbox.entries(), [], ward);
+  }
+});

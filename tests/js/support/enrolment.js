@@ -1,13 +1,13 @@
 /** Letting a phone in at the server in memory. */
 import { randomUUID } from 'node:crypto';
 
-export function enrol(server, json, problem, { code, device_id }) {
+export function enrol(server, json, problem, { ward = 'tan-thanh', code, device_id }) {
   if (!server.codes.has(code)) return problem(403, 'code_unknown');
   const holder = server.codes.get(code);
   if (holder && holder !== device_id) return problem(403, 'code_spent');
   server.codes.set(code, device_id);
   server.device = device_id;
-  server.token = `tan-thanh.${randomUUID()}`;
+  server.token = `${ward}.${randomUUID()}`;
   server.revoked = false;
   return json(201, {
     token: server.token,

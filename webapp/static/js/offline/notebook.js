@@ -47,7 +47,8 @@ export function createNotebook({ store, onChange }) {
     raw.set(name, bytes);
     if (value !== undefined) parsed.set(name, value);
     byType.get(group)?.set(kind === 'e' ? id : type, name);
-    if (isMarked(bytes)) unsentNames.add(name);
+    // Only records carry a flag: the token of a ward whose name begins with an "a" would look like one that is unsent.
+    if (kind === 'e' && isMarked(bytes)) unsentNames.add(name);
     else unsentNames.delete(name);
   }
 
