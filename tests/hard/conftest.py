@@ -1,5 +1,6 @@
 """The wards of the tests of pages and of the tests of phones."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -14,9 +15,14 @@ __all__ = ["engine", "phone", "scene", "store", "stranger", "tus", "world"]
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    """Hundreds of accidents: drawing their tracebacks for a terminal takes longer than all the rest."""
+    """Hundreds of accidents: drawing their tracebacks for a terminal takes longer than all the rest.
+
+    And a record that pytest keeps holds the frames of its traceback, with cursors that keep SQLite's lock.
+    """
+    logging.disable(logging.CRITICAL)
     with capture_logs():
         yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)
