@@ -5,32 +5,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain import names
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor, reach
-from webapp.models import Campaign, Collective, Declaration, Objection, Person, Step
+from webapp.models import Campaign, Collective, Declaration, Person
 from webapp.models.tenancy import ward_of
-from webapp.queries.reach import within
+from webapp.queries import tally
+from webapp.queries.narrowing import Filter, conditions_of, is_objected, was_returned
+from webapp.queries.paging import Key, beyond, in_order, order_of
+
+__all__ = [
+    "PAGE",
+    "Filter",
+    "Page",
+    "Row",
+    "as_rows",
+    "by_state",
+    "conditions_of",
+    "current_campaign",
+    "rows",
+    "search",
+    "total",
+]
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a list is narrowed to; None means all. `search` is a name or a part of one, with or without marks.
-
-    `state` is a state, or `returned` (a draft that came back: `draft` are the others) or `objected`.
-    """
-
-    search: str = ""
-    state: str | None = None
-    collective_id: str | None = None
-    group: str | None = None
-    order: str = "name"
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a list: its rows, how many there are in all, and where this page stands (from 1)."""
+    """A part of a list: its rows, how many there are in all, its number of how many (from 1).
+
+    `previous` is the key to end before, `next` the key to begin after; None where there is nothing more.
+    """
 
     rows: Sequence[Row]
     total: int
     page: int
     pages: int
+    previous: Key | None
+    next: Key | None
 
 
 def current_campaign(session: Session, today: date) -> Campaign | None:
@@ -80,38 +86,65 @@ def current_campaign(session: Session, today: date) -> Campaign | None:
 def search(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date) -> Page:
     """The declarations that the actor may list, narrowed by the filter."""
     conditions = conditions_of(session, actor, campaign_id, chosen, today=today)
-    counted = select(func.count()).select_from(Declaration).join(Person, _same_person()).where(*conditions)
-    total = session.execute(counted).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, chosen.page), pages)
-    statement = rows(session, conditions).order_by(*_order(chosen.order)).limit(PAGE).offset((page - 1) * PAGE)
-    return Page([_row(found) for found in session.execute(statement)], total, page, pages)
+    count = total(session, actor, campaign_id, chosen, today=today)
+    back, start = chosen.before is not None, chosen.after if chosen.before is None else chosen.before
+    keys, more = _keys(session, conditions, chosen.order, start, back=back)
+    if back and not more:
+        # It reaches the beginning: that is the first page, which is always full.
+        back, start = False, None
+        keys, more = _keys(session, conditions, chosen.order, None, back=False)
+    pages = max(1, -(-count // PAGE))
+    page = 1 if start is None else pages if back and not start else min(max(1, chosen.page), pages)
+    return Page(
+        rows=_rows_of(session, [key[-1] for key in keys]),
+        total=count,
+        page=page,
+        pages=pages,
+        previous=keys[0] if keys and start is not None else None,
+        next=keys[-1] if keys and (start if back else more) else None,
+    )
 
 
-def conditions_of(
-    session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date
-) -> list[ColumnElement[bool]]:
-    """What puts a declaration (with its `Person` joined) into the actor's list of a filter."""
-    return [*_scope(session, actor, campaign_id, today), *_narrow(chosen)]
+def _keys(
+    session: Session, conditions: Sequence[ColumnElement[bool]], order: str, start: Key | None, *, back: bool
+) -> tuple[list[Key], bool]:
+    """The keys of a page's rows in their order, and whether there are more in the direction of reading."""
+    columns = order_of(order)
+    statement = select(*(column for column, _up in columns)).where(*conditions)
+    if start:
+        statement = statement.where(beyond(columns, start, forward=not back))
+    statement = statement.order_by(*in_order(columns, forward=not back)).limit(PAGE + 1)
+    found = [tuple(row) for row in session.execute(statement)]
+    shown = found[:PAGE]
+    return shown[::-1] if back else shown, len(found) > PAGE
+
+
+def _rows_of(session: Session, ids: Sequence[str]) -> list[Row]:
+    """The rows of these declarations, in the order of the ids."""
+    if not ids:
+        return []
+    conditions = [Declaration.commune_id == ward_of(session), Declaration.id.in_(ids)]
+    found = {row.id: row for row in as_rows(session, rows(session, conditions))}
+    return [found[one] for one in ids]
+
+
+def total(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date) -> int:
+    """How many declarations the whole list has."""
+    if names.search_key(chosen.search):
+        conditions = conditions_of(session, actor, campaign_id, chosen, today=today)
+        return session.execute(select(func.count()).select_from(Declaration).where(*conditions)).scalar_one()
+    counted = tally.of_campaign(session, campaign_id).within(reach(actor, Act.LIST_SHEETS, today))
+    return counted.total(collective_id=chosen.collective_id, group=chosen.group, state=chosen.state)
 
 
 def by_state(session: Session, actor: Actor, campaign_id: str, *, today: date) -> dict[str, int]:
     """How many declarations are in each state, of those that the actor may list; drafts that came back: `returned`."""
-    state = case((and_(Declaration.state == "draft", _was_returned()), "returned"), else_=Declaration.state)
-    inner = (
-        select(state.label("state"))
-        .select_from(Declaration)
-        .join(Person, _same_person())
-        .where(*_scope(session, actor, campaign_id, today))
-        .subquery()
-    )
-    statement = select(inner.c.state, func.count()).group_by(inner.c.state)
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return tally.of_campaign(session, campaign_id).within(reach(actor, Act.LIST_SHEETS, today)).by_state()
 
 
 def rows(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """The columns of a `Row`; `as_rows` makes them so."""
-    objected, returned = _is_objected().label("objected"), _was_returned().label("returned")
+    objected, returned = is_objected().label("objected"), was_returned().label("returned")
     return (
         select(Declaration, Person.full_name, Person.birth_year, Collective.name, objected, returned)
         .join(Person, _same_person())
@@ -153,62 +186,3 @@ def _row(found: Any) -> Row:
 
 def _same_person() -> ColumnElement[bool]:
     return and_(Person.commune_id == Declaration.commune_id, Person.id == Declaration.person_id)
-
-
-def _scope(session: Session, actor: Actor, campaign_id: str, today: date) -> list[ColumnElement[bool]]:
-    return [
-        Declaration.commune_id == ward_of(session),
-        Declaration.campaign_id == campaign_id,
-        within(reach(actor, Act.LIST_SHEETS, today)),
-    ]
-
-
-def _narrow(chosen: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    words = names.search_key(chosen.search).split() if chosen.search.strip() else []
-    conditions += [Person.search_key.contains(word, autoescape=True) for word in words]
-    if chosen.state == "returned":
-        conditions.append(and_(Declaration.state == "draft", _was_returned()))
-    elif chosen.state == "draft":
-        conditions.append(and_(Declaration.state == "draft", ~_was_returned()))
-    elif chosen.state == "objected":
-        conditions.append(and_(Declaration.state == "posted", _is_objected()))
-    elif chosen.state:
-        conditions.append(Declaration.state == chosen.state)
-    if chosen.collective_id:
-        conditions.append(Declaration.collective_id == chosen.collective_id)
-    if chosen.group:
-        conditions.append(Declaration.group == chosen.group)
-    return conditions
-
-
-def _was_returned() -> ColumnElement[bool]:
-    return (
-        select(Step.id)
-        .where(
-            Step.commune_id == Declaration.commune_id,
-            Step.declaration_id == Declaration.id,
-            Step.action == "return",
-        )
-        .exists()
-    )
-
-
-def _is_objected() -> ColumnElement[bool]:
-    return (
-        select(Objection.id)
-        .where(
-            Objection.commune_id == Declaration.commune_id,
-            Objection.declaration_id == Declaration.id,
-            Objection.state == "open",
-        )
-        .exists()
-    )
-
-
-def _order(order: str) -> list[Any]:
-    if order == "oldest":
-        return [Declaration.state_since, Declaration.id]
-    if order == "points":
-        return [Declaration.self_effective.desc(), Person.sort_key, Declaration.id]
-    return [Person.sort_key, Declaration.id]

@@ -57,15 +57,20 @@ def listed() -> str:
     chosen = filters.of_address(request.args)
     if campaign is None:
         return render_template("reviews/list.html", campaign=None)
-    rules = criteria.load(session, campaign.criteria_version)
+    groups = group_names(criteria.load(session, campaign.criteria_version))
+    found = sheets.search(session, actor, campaign.id, chosen.filter, today=today)
+    places_here = [(one.id, one.name) for one in places.collectives(session, reach(actor, Act.LIST_SHEETS, today))]
+    states = [(code, words.state(code)) for code in words.STATES]
     return render_template(
         "reviews/list.html",
         campaign=campaign,
         chosen=chosen,
-        found=sheets.search(session, actor, campaign.id, chosen.filter, today=today),
-        states=[(code, words.state(code)) for code in words.STATES],
-        collectives=places.collectives(session, reach(actor, Act.LIST_SHEETS, today)),
-        groups=group_names(rules),
+        found=found,
+        states=states,
+        places=places_here,
+        groups=groups,
+        chips=_chips(chosen, {"trang-thai": dict(states), "tap-the": dict(places_here), "nhom": groups}),
+        turns={name: url_for("reviews.listed", **to) for name, to in chosen.turned(found).items()},
     )
 
 
@@ -93,6 +98,23 @@ def registered() -> str:
         names={group.code: str(group.name) for group in rules.groups},
         opens_sheets=bool(permission(Act.VIEW_SHEET)),
     )
+
+
+def _chips(chosen: filters.Chosen, called: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
+    """What narrows the list: a heading, the words, and the address of the list without it."""
+    headings = {"trang-thai": _("Trạng thái"), "tap-the": _("Nơi kê khai"), "nhom": _("Nhóm")}
+    found = []
+    if chosen.filter.search:
+        found.append((_("Tìm tên"), chosen.filter.search, _listed_without(chosen, filters.SEARCH)))
+    for name, heading in headings.items():
+        value = getattr(chosen.filter, filters.NAMES[name])
+        if value:
+            found.append((heading, called[name].get(value, value), _listed_without(chosen, name)))
+    return found
+
+
+def _listed_without(chosen: filters.Chosen, name: str) -> str:
+    return url_for("reviews.listed", **chosen.list_arguments(**{name: None}))
 
 
 def _task_title(code: str) -> str:
