@@ -3,6 +3,7 @@ import { openApp } from '../offline/app.js';
 import { browserEnv } from '../offline/env.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
+import { prepareUndo } from './undo.js';
 import { word } from './words.js';
 
 /** @typedef {import('../offline/app.js').App} App */
@@ -20,6 +21,7 @@ import { word } from './words.js';
 /** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
 export async function openShell() {
   const app = await openApp(browserEnv());
+  prepareUndo();
   const $saved = need(document, '[data-saved]');
   /** @type {Set<Saver>} */
   const savers = new Set();
