@@ -27,6 +27,7 @@ MARKS = ("edge", "brand", "seal", "leaf", "amber", "focus")
 RULED = ("line", "edge", "focus-gap")
 READABLE, VISIBLE = 7.0, 3.0
 SYSTEM = (
+    "none",
     "Canvas",
     "CanvasText",
     "Highlight",
@@ -167,21 +168,20 @@ def test_nothing_that_is_written_is_made_pale() -> None:
 
 
 def test_who_chose_colours_of_their_own_gets_them() -> None:
-    """In `forced-colors` only the system's colours keep a meaning; nobody opts out but the picture of a code."""
-    wrong = []
+    """In `forced-colors` only the system's colours keep a meaning; nobody opts out of them for other ones."""
+    block = re.compile(r"@media \(forced-colors: active\) \{((?:[^{}]*\{[^{}]*\})*)\s*\}")
+    wrong, found = [], 0
     for path in SHEETS:
         text = without_comments(path)
-        for block in re.findall(r"@media \(forced-colors: active\) \{((?:[^{}]*\{[^{}]*\})*)\s*\}", text):
+        for rules in block.findall(text):
+            found += 1
             used = {
-                value
-                for _s, body in RULE.findall(block)
-                for value in re.findall(r"(?:color|background):\s*(\w+)", body)
+                value for _s, body in RULE.findall(rules) for value in re.findall(r"(?:color|background): (\w+)", body)
             }
             wrong += [f"{path.name}: {value}" for value in used - {*SYSTEM, "transparent", "currentColor"}]
+        # Where a system colour is chosen as ground, the browser would still paint a plate of its own under the words.
         wrong += [
-            f"{path.name}: {selector.strip()}"
-            for selector, body in RULE.findall(text)
-            if "forced-color-adjust: none" in body and selector.strip() not in (".code-frame", ".code-picture")
+            f"{path.name}: forced-color-adjust" for _s, body in RULE.findall(block.sub("", text)) if "forced-c" in body
         ]
     assert not wrong, "\n".join(wrong)
-    assert any("forced-colors: active" in path.read_text(encoding="utf-8") for path in SHEETS)
+    assert found > 5

@@ -141,6 +141,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "field.declaration"): Case(f"/so/phieu/{VERSION}/farmer", None),
     ("GET", "field.outbox"): Case("/so/cho-gui", None),
     ("GET", "field.settings"): Case("/so/cai-dat", None),
+    ("GET", "gallery.show"): Case("/_components", None),
     ("GET", "pwa.manifest"): Case("/manifest.webmanifest", None),
     ("GET", "pwa.offline"): Case("/offline", None),
     ("GET", "pwa.worker"): Case("/sw.js", None),

@@ -12,6 +12,7 @@ from webapp.web import (
     clock,
     committee,
     errors,
+    gallery,
     health,
     i18n,
     logging,
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
     ward.init_app(app)
     sign_in.init_app(app)
     navigation.init_app(app)
+    gallery.init_app(app)
     public.init_app(app)
     reviews.init_app(app)
     association.init_app(app)
