@@ -5,10 +5,31 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.e2e.support.browsers import PHONE
 from tests.e2e.support.installation import ROOT
+from tests.e2e.support.targets import small_targets
 
 PICTURES = ROOT / "test-results" / "pages"
 _axe = Axe()
+_TOO_LARGE = """
+() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const wide = [...document.querySelectorAll('main *, header *, footer *')]
+    .filter(($one) => $one.getBoundingClientRect().right > clientWidth + 1 && !$one.closest('.visually-hidden'))
+    .slice(0, 4).map(($one) => `${$one.localName}.${$one.className}`);
+  const held = [...document.querySelectorAll('.foot, .bar')]
+    .filter(($one) => ['sticky', 'fixed'].includes(getComputedStyle($one).position))
+    .map(($one) => [$one.className, $one.offsetHeight / innerHeight]);
+  const cut = [...document.querySelectorAll('.button, .stamp, h1, h2, h3, .list__name')]
+    .filter(($one) => $one.offsetParent && $one.scrollWidth > $one.clientWidth + 2 && $one.clientWidth > 0)
+    .slice(0, 4).map(($one) => `cut: ${$one.textContent.trim().slice(0, 40)}`);
+  return [
+    ...(scrollWidth > clientWidth ? [`wider than the screen: ${scrollWidth} px (${wide.join(', ')})`] : []),
+    ...held.filter(([name, part]) => name.includes('foot') && part > 0.4).map((one) => `takes the screen: ${one}`),
+    ...cut,
+  ];
+}
+"""
 
 
 def faults(page: Page, name: str, complaints: list[str]) -> list[str]:
@@ -28,4 +49,19 @@ def faults(page: Page, name: str, complaints: list[str]) -> list[str]:
     for violation in _axe.run(page).response["violations"]:
         nodes = "; ".join(" ".join(node["target"]) for node in violation["nodes"][:4])
         found.append(f"{violation['id']}: {violation['help']} ({nodes})")
+    if size == PHONE:
+        found += [f"smaller than a thumb: {text}" for text in small_targets(page)]
+        found += _with_text_of_twice_the_size(page, folder.with_name(f"{folder.name}-double") / f"{name}.png")
     return [f"{name} at {size['width']}: {fault}" for fault in found]
+
+
+def _with_text_of_twice_the_size(page: Page, picture: Path) -> list[str]:
+    """What no longer fits where somebody reads with text of 200 %; the page is left as it was."""
+    before = page.evaluate("() => document.documentElement.dataset.text ?? 'normal'")
+    page.evaluate("() => { document.documentElement.dataset.text = 'double'; }")
+    # Head and foot are measured anew after the next frame was drawn.
+    page.evaluate("() => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 50)))")
+    page.screenshot(path=picture, full_page=True)
+    found = [f"with text of twice the size: {fault}" for fault in page.evaluate(_TOO_LARGE)]
+    page.evaluate("(size) => { document.documentElement.dataset.text = size; }", before)
+    return found

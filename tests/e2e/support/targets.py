@@ -7,7 +7,7 @@ shares the width of the screen with others in a row that is high enough: the ten
 from playwright.sync_api import Page
 
 LEAST = 48
-NARROWEST = 28
+NARROWEST = 24
 _MEASURE = """
 ([least, narrowest]) => {
   const shown = ($one) => {

@@ -2,6 +2,7 @@
 import * as declaration from './modules/declaration.js';
 import { all, clone, need } from './modules/dom.js';
 import * as enrolment from './modules/enrolment.js';
+import { leaveRoom } from './modules/foot.js';
 import * as home from './modules/home.js';
 import * as household from './modules/household.js';
 import * as households from './modules/households.js';
@@ -23,6 +24,7 @@ const PAGES = { enrolment, home, households, household, person, declaration, out
 const CALM = ['home', 'outbox', 'settings'];
 
 applySize();
+leaveRoom();
 for (const $root of all(document, '[data-module="text-size"]')) new TextSize($root);
 registerWorker();
 
