@@ -3,9 +3,13 @@ import { uuid4, uuid5 } from '../lib/ids.js';
 import { bury, discard, edit, mergedData, newEntity, unsent } from './entity.js';
 import { InUseError, NotAcceptingError, UnknownRecordError } from './errors.js';
 import { clean, flatten } from './fields.js';
-import { HOLD_MS, mayTakeBack } from './holding.js';
+import { HOLD_MS } from './holding.js';
 import { createReading } from './reading.js';
 import { childTypes, EVENTS, parentsOf, REMOVABLE, WRITABLE } from './references.js';
+import { createUndoing, held, remember } from './undoing.js';
+
+/** Made with one touch, and taken back with one: they wait a moment before they are sent. */
+const HELD = ['visit', 'submission', 'withdrawal'];
 
 /** @typedef {import('../types.js').Entity} Entity */
 /** @typedef {{id: string, savedAt: string}} Saved */
@@ -53,9 +57,9 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
 
   /**
    * @param {string} type @param {Record<string, any>} data @param {string} [given] its id
-   * @param {number | null} [notBefore] ms: not sent until then @returns {Promise<Saved>}
+   * @returns {Promise<Saved>}
    */
-  async function create(type, data, given, notBefore = null) {
+  async function create(type, data, given) {
     if (!WRITABLE.includes(type)) throw new TypeError(type);
     if (!gate.accepting()) await gate.retry();
     if (!gate.accepting()) throw new NotAcceptingError(gate.reason() ?? 'full');
@@ -63,7 +67,7 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
     const fields = flatten(clean(data));
     return save(type, id, (entity, at) => {
       const made = edit(entity ?? newEntity(type, id, env.clock.now()), fields, at);
-      return notBefore === null ? made : { ...made, notBefore };
+      return !entity && HELD.includes(type) ? { ...made, notBefore: env.clock.now() + HOLD_MS } : made;
     });
   }
 
@@ -81,28 +85,14 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
 
   return {
     ...createReading({ notebook, search }),
+    ...createUndoing({ notebook, gate, save, onSaved }),
     create,
 
     /** @param {string} type consent, submission or withdrawal @param {Record<string, any>} data */
     event(type, data) {
       if (!EVENTS.includes(type)) throw new TypeError(type);
-      return create(type, data, undefined, type === 'submission' ? env.clock.now() + HOLD_MS : null);
+      return create(type, data);
     },
-
-    /**
-     * Takes back a submission of which nothing left the phone yet. @param {string} id
-     * @returns {Promise<boolean>} false: it was sent, or is being sent; the ward must give the declaration back
-     */
-    async takeBack(id) {
-      let taken = false;
-      await save('submission', id, (entity) => {
-        taken = mayTakeBack(entity);
-        return taken ? null : entity;
-      });
-      return taken;
-    },
-    /** @param {string} id of a submission */
-    mayTakeBack: (id) => mayTakeBack(notebook.entity('submission', id)),
 
     /** @param {string} type @param {string} id @param {Record<string, any>} fields @returns {Promise<Saved>} */
     change: (type, id, fields) =>
@@ -115,12 +105,12 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
         const entity = existing(type, id, change);
         const uses = references(type, id);
         if (uses.length) throw new InUseError(uses);
-        if (entity.exists || entity.flight) return bury(entity, at);
-        if (type === 'household') {
-          for (const visit of notebook.all('visit'))
-            if (mergedData(visit).household_id === id) change.drop('visit', visit.id);
-        }
-        return null;
+        const leaves = entity.exists || entity.flight;
+        const visits = leaves || type !== 'household' ? [] : [...notebook.all('visit')];
+        const others = visits.filter((visit) => mergedData(visit).household_id === id);
+        remember(change, entity, others, env.clock.now());
+        for (const { id: other } of others) change.drop('visit', other);
+        return leaves ? held(bury(entity, at), env.clock.now()) : null;
       });
       await onRemoved(type, id);
       return saved;
@@ -136,7 +126,11 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
 
     /** @param {string} type @param {string} id */
     async discard(type, id) {
-      await save(type, id, (_entity, _at, change) => discard(existing(type, id, change)));
+      await save(type, id, (_entity, _at, change) => {
+        const entity = existing(type, id, change);
+        remember(change, entity, [], env.clock.now());
+        return discard(entity);
+      });
     },
 
     /** @param {string} campaignId @param {string} personId */
