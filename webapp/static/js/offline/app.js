@@ -1,6 +1,7 @@
 /** Everything put together: `openApp(env)`. The public API is told in README.md. */
 import { createEmitter } from '../lib/emitter.js';
 import { assemble } from './assemble.js';
+import { unsent } from './entity.js';
 import { heal } from './repair.js';
 import { createStore } from './storage.js';
 
@@ -24,10 +25,16 @@ export async function openApp(env) {
     changed([]);
   }
 
+  /** What another tab wrote; should it be closed before it sends, this one does. */
+  async function takeOver() {
+    await store.catchUp();
+    if (notebook.unsent().some(unsent)) await sync.wake('saved elsewhere');
+  }
+
   if (usable()) await load();
   if (env.channel)
     env.channel.onmessage = () => {
-      if (usable()) store.catchUp().catch(() => {});
+      if (usable()) takeOver().catch(() => {});
     };
 
   return {

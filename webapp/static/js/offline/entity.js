@@ -65,6 +65,23 @@ export function reopen(entity) {
   return { ...entity, refused: null, pending };
 }
 
+/** Was it refused because the server does not know something that it names? @param {Entity} entity */
+export const missedSomething = ({ refused }) =>
+  refused?.problems.some(({ code }) => code === 'unknown_reference') ?? false;
+
+/**
+ * What the server did not know, it knows now (after a restore, another phone brought it back): the question is put again.
+ * @param {Entity} entity @param {boolean} itself it is this record that was unknown: the revision of the edit means nothing
+ * @returns {Entity}
+ */
+export function askAgain(entity, itself) {
+  if (!entity.refused || entity.flight) return entity;
+  if (!itself) return { ...entity, flight: entity.refused.op, refused: null };
+  const next = reopen(entity);
+  const pending = Object.fromEntries(Object.entries(next.pending).map(([field, { v }]) => [field, { v, base: null }]));
+  return { ...next, pending };
+}
+
 /**
  * @param {Entity} entity @param {Record<string, any>} fields flat, clean @param {string} now
  * @returns {Entity} the same object when nothing changes

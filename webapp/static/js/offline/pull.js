@@ -1,8 +1,8 @@
 /** Receiving: page by page, each page and its cursor in one write. */
-import { newEntity, unsent } from './entity.js';
+import { askAgain, mergedData, missedSomething, newEntity, unsent } from './entity.js';
 import { ApiError } from './errors.js';
 import { applyChange } from './receipts.js';
-import { EVENTS, WRITABLE } from './references.js';
+import { EVENTS, parentsOf, WRITABLE } from './references.js';
 
 const LIMIT = 500;
 const RESTARTS = 3;
@@ -42,13 +42,22 @@ export function createPull({ notebook, api }) {
       if (sync.cursor !== cursor) return;
       const begins = cursor === '';
       const pull = begins ? sync.pull + 1 : sync.pull;
+      const arrived = new Set();
       let { maxRev } = begins && sync.rebased ? { maxRev: 0 } : sync;
       for (const one of /** @type {FeedChange[]} */ (body.changes).filter(wellFormed)) {
-        const before = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
+        const kept = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
+        const before = missedSomething(kept) && !one.deleted ? askAgain(kept, true) : kept;
         const after = applyChange(before, one, { pull, rebased: sync.rebased });
         if (after) change.put(after);
         else change.drop(one.type, one.id);
         maxRev = Math.max(maxRev, one.rev);
+        if (!one.deleted) arrived.add(`${one.type}/${one.id}`);
+      }
+      for (const { type, id } of notebook.unsent()) {
+        const entity = change.entity(type, id);
+        if (!entity || !missedSomething(entity)) continue;
+        if (parentsOf(type, mergedData(entity)).some((parent) => arrived.has(`${parent.type}/${parent.id}`)))
+          change.put(askAgain(entity, false));
       }
       const backedUpRev = Number.isInteger(body.backed_up_rev) ? body.backed_up_rev : sync.backedUpRev;
       change.set('m/sync', { ...sync, cursor: body.cursor, pull, full: begins || sync.full, maxRev, backedUpRev });

@@ -37,12 +37,14 @@ export function createReconcile({ notebook, api, push, photos, env }) {
 
   /** Sends the marked ones as they were, in their first order. @param {() => boolean} goOn */
   async function sendAgain(goOn) {
+    const tried = new Set();
     for (;;) {
       const batch = sent()
-        .filter(({ again }) => again)
+        .filter(({ op, again }) => again && !tried.has(op.id))
         .slice(0, MAX_OPS)
         .map(({ op }) => op);
       if (batch.length === 0 || !goOn()) return;
+      for (const { id } of batch) tried.add(id);
       await push.post(batch, (change, op, receipt) => {
         const record = change.value(`s/${op.id}`);
         if (receipt.status !== 'invalid' && receipt.status !== 'forbidden') {
@@ -52,8 +54,9 @@ export function createReconcile({ notebook, api, push, photos, env }) {
         // The restored server does not take it: it is a refused record like any other now.
         const entity = change.entity(op.type, op.entity_id) ?? newEntity(op.type, op.entity_id, 0);
         const { status, problems } = receipt;
-        change.set(`s/${op.id}`, null);
+        // One operation of a record at a time: this one stays, and is offered again the next time.
         if (entity.flight || entity.refused) return;
+        change.set(`s/${op.id}`, null);
         change.put({ ...entity, refused: { op, status, problems, at: new Date(env.clock.now()).toISOString() } });
       });
     }

@@ -5,6 +5,7 @@ const CAP_MS = 45_000;
 const LEAST_MS = 1_000;
 const IDLE_MS = 5 * 60_000;
 const AFTER_SAVE_MS = 3_000;
+const ELSEWHERE_MS = 20_000;
 const BUSY_MS = 15_000;
 const PATIENCE_MS = 10 * 60_000;
 
@@ -53,9 +54,13 @@ export function createSchedule({ env, run, onChange }) {
     busy() {
       arm(BUSY_MS);
     },
-    /** Something was saved: soon, but a back-off that runs is not cut short. */
-    soon() {
-      if (failures === 0 && (at === null || at - env.clock.now() > AFTER_SAVE_MS)) arm(AFTER_SAVE_MS);
+    /**
+     * Something was saved: soon, but a back-off that runs is not cut short.
+     * @param {boolean} [elsewhere] in another tab, which sends it itself, unless it is closed before
+     */
+    soon(elsewhere = false) {
+      const ms = elsewhere ? ELSEWHERE_MS : AFTER_SAVE_MS;
+      if (failures === 0 && (at === null || at - env.clock.now() > ms)) arm(ms);
     },
     stop() {
       if (timer !== null) env.timers.clearTimeout(timer);

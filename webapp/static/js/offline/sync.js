@@ -105,12 +105,12 @@ export function createSync({ notebook, store, env, push, pull, reconcile, photos
     } while (again && !stopped && error === null);
   }
 
-  /** @param {string} why `visible`, `online`, `timer`, `open`, `now`; `saved` waits a moment for more @returns {Promise<void>} */
+  /** @param {string} why `visible`, `online`, `timer`, `open`, `now`; `saved` and `saved elsewhere` wait a moment for more @returns {Promise<void>} */
   async function wake(why) {
     if (stopped || !usable()) return undefined;
-    if (why === 'saved') {
+    if (why === 'saved' || why === 'saved elsewhere') {
       if (running) again = true;
-      else if (session() === 'signed_in') schedule.soon();
+      else if (session() === 'signed_in') schedule.soon(why !== 'saved');
       return undefined;
     }
     // A drain that is under way may have passed what this call is about.

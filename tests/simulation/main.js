@@ -1,0 +1,45 @@
+/** Tells stories: `node main.js BASE FROM TO [--trace]`; talks to the control process over its standard streams. */
+import { createInterface } from 'node:readline';
+import { tell } from './story.js';
+
+// What the modules would do on threads of the machine, they do without: the order would not be ours.
+delete (/** @type {any} */ (globalThis).CompressionStream);
+
+const [base, from, to, ...flags] = process.argv.slice(2);
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+/** @param {any[]} words */
+async function control(...words) {
+  process.stdout.write(`${JSON.stringify(words)}\n`);
+  const { value, done } = await answers.next();
+  if (done) throw new Error('the control process has ended');
+  return JSON.parse(value);
+}
+
+const counts = new Map();
+const sums = { stories: 0, picks: 0, saved: 0 };
+const failed = [];
+for (let seed = Number(from); seed <= Number(to); seed += 1) {
+  const trace = flags.includes('--trace')
+    ? (/** @type {string} */ line) => process.stderr.write(`${line}\n`)
+    : undefined;
+  const { wrong, picks, digest, saved } = await tell(seed, { base, control, counts, trace });
+  sums.stories += 1;
+  sums.picks += picks;
+  sums.saved += saved;
+  if (flags.includes('--digests')) process.stderr.write(`seed ${seed}: ${picks} choices, digest ${digest}\n`);
+  if (wrong.length) {
+    failed.push(seed);
+    process.stderr.write(`seed ${seed} (${picks} choices, digest ${digest}):\n  ${wrong.join('\n  ')}\n`);
+  }
+}
+process.stderr.write(
+  `${sums.stories} stories (seeds ${from}-${to}), ${sums.picks} choices, ${sums.saved} times "saved"; ${failed.length} went wrong${failed.length ? `: ${failed.join(' ')}` : ''}\n`,
+);
+process.stderr.write(
+  `struck: ${[...counts]
+    .sort()
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}\n`,
+);
+process.exit(failed.length ? 1 : 0);

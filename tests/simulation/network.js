@@ -1,0 +1,97 @@
+/** The line between a phone and the real server: what the seed does to each request. */
+
+/** @typedef {{status: number, headers: Headers, text: () => Promise<string>, json: () => Promise<any>}} Reply */
+
+/** A reply as the modules read it: whole, so that reading it needs nothing of the machine any more. @returns {Reply} */
+function reply(/** @type {number} */ status, /** @type {any} */ headers, /** @type {string} */ text) {
+  return {
+    status,
+    headers: new Headers(headers),
+    text: async () => text,
+    json: async () => JSON.parse(text),
+  };
+}
+
+const lost = () => {
+  throw new TypeError('network');
+};
+
+const HTML = { 'Content-Type': 'text/html' };
+/** Each: `(send) => reply`; `send` brings the request to the server. @type {Record<string, (send: () => Promise<Reply>) => any>} */
+export const FAULTS = {
+  offline: lost,
+  'reply lost': async (send) => {
+    await send();
+    lost();
+  },
+  'sent twice': async (send) => {
+    await send();
+    return send();
+  },
+  'reply cut': async (send) => {
+    const { status, headers, text } = await send();
+    const whole = await text();
+    return reply(status, headers, whole.slice(0, Math.floor(whole.length / 2)));
+  },
+  'status 500': () => reply(500, {}, '{}'),
+  'status 503': () => reply(503, { 'Retry-After': '2' }, '{}'),
+  'captive portal': () => reply(200, HTML, '<html>Chào mừng</html>'),
+  'foreign json': () => reply(200, { 'Content-Type': 'application/json' }, '{"receipts":[]}'),
+};
+
+/**
+ * @param {{scheduler: import('./scheduler.js').Scheduler, rng: ReturnType<typeof import('./scheduler.js').seeded>,
+ *          base: string, counts: Map<string, number>}} options `counts`: how often each fault struck
+ */
+export function createNetwork({ scheduler, rng, base, counts }) {
+  const state = { bad: 0 };
+  /** @type {Promise<any>} */
+  let turn = Promise.resolve();
+  /** Requests that are on their way reach the server although nobody waits any more. @type {(() => Promise<any>)[]} */
+  const late = [];
+
+  /** @param {string} url @param {any} options @returns {Promise<Reply>} */
+  async function send(url, { method, headers, body }) {
+    const response = await fetch(base + url, { method, headers, body });
+    return reply(response.status, response.headers, await response.text());
+  }
+
+  /** @param {any} tab @param {string} url @param {any} options */
+  async function line(tab, url, options) {
+    const name = rng.chance(state.bad) ? rng.pick([...Object.keys(FAULTS), 'too late']) : '';
+    if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
+    // In the order of asking: which reached the server first must not depend on the machine.
+    const deliver = () => send(url, options);
+    const inTurn = (/** @type {() => any} */ run) => {
+      const work = turn.then(run);
+      turn = work.catch(() => {});
+      return work;
+    };
+    const aborted = new Promise((_, reject) => {
+      options.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    });
+    aborted.catch(() => {});
+    scheduler.note(`${tab.name} ${options.method} ${url.split('?')[0]} ${name || 'goes through'}`);
+    // It arrives after the phone gave up, perhaps after later requests.
+    if (name === 'too late') late.push(deliver);
+    const work = inTurn(() => (name === 'too late' ? lost() : name ? FAULTS[name](deliver) : deliver()));
+    work.catch(() => {});
+    return Promise.race([scheduler.hold(tab, 'reply', work), aborted]);
+  }
+
+  return {
+    line,
+    /** @param {number} share of requests that something happens to */
+    bad(share) {
+      state.bad = share;
+    },
+    /** Nothing is on its way any more. */
+    quiet: () => turn,
+    async deliverLate() {
+      while (late.length)
+        await late
+          .splice(rng.below(late.length), 1)[0]()
+          .catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,82 @@
+"""Tell stories and say how they ended: `python -m tests.simulation.run --seeds 1-100`."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from devtools import frontend
+
+HERE = Path(__file__).parent
+CDHT = Path(sys.executable).with_name("cdht")
+
+
+def tell(seeds: tuple[int, int], *flags: str) -> subprocess.CompletedProcess[str]:
+    """Run the stories of these seeds against a server of their own. What they print is in `stderr`."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = _free_port()
+        environment = _environment(Path(folder), port)
+        subprocess.run([CDHT, "init"], env=environment, check=True, capture_output=True)
+        control = subprocess.Popen(
+            [sys.executable, "-m", "tests.simulation.control", str(port)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert control.stdin is not None
+        assert control.stdout is not None
+        try:
+            # The first line starts the server; then the stories speak to the control process themselves.
+            control.stdin.write(b'["start"]\n')
+            control.stdin.flush()
+            control.stdout.readline()
+            node = [frontend.find_node().program, str(HERE / "main.js"), f"http://127.0.0.1:{port}"]
+            return subprocess.run(
+                [*node, str(seeds[0]), str(seeds[1]), *flags],
+                stdin=control.stdout,
+                stdout=control.stdin,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+        finally:
+            control.stdin.close()
+            control.stdout.close()
+            control.wait(30)
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    ours = {"DATABASE_URL", "EVIDENCE_URL", "SECRET_KEY", "DATA_KEYS", "OWNER_DATABASE_URL", "APP_ROLE"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | {
+        "CDHT_ENV": "development",
+        "CDHT_INSTANCE": str(folder),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PYTHONUTF8": "1",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", default="1-20", help="one, or a range: 17, 1-100")
+    parser.add_argument("--trace", action="store_true", help="print every choice")
+    parser.add_argument("--digests", action="store_true", help="print what each story was, as a number")
+    given = parser.parse_args()
+    first, _, last = given.seeds.partition("-")
+    flags = [flag for flag, wanted in (("--trace", given.trace), ("--digests", given.digests)) if wanted]
+    done = tell((int(first), int(last or first)), *flags)
+    sys.stderr.write(done.stderr)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+/** One story: three phones of one ward, a bad line, people in a hurry, and a server that things happen to. */
+import { openApp } from '../../webapp/static/js/offline/app.js';
+import { createNetwork } from './network.js';
+import { createLedger, judge } from './oracle.js';
+import { createDoings } from './people.js';
+import { createScheduler, seeded } from './scheduler.js';
+import { createPhone } from './world.js';
+
+const START = Date.UTC(2026, 10, 23, 1, 0, 0);
+/** Share of the stories in which the server dies or is restored: each costs a second or two. */
+const DISASTERS = 0.1;
+const YEARS = 365 * 86_400_000;
+const AFTER_THE_LAST_FAULT_MS = 60_000;
+const LONG_ENOUGH_TO_HEAR_OF_IT_MS = 11 * 60_000;
+
+/**
+ * @param {number} seed
+ * @param {{base: string, control: (...words: any[]) => Promise<any>, counts: Map<string, number>, rounds?: number,
+ *          trace?: (line: string) => void}} options
+ * @returns {Promise<{wrong: string[], picks: number, digest: number, saved: number}>}
+ */
+export async function tell(seed, { base, control, counts, rounds = 40, trace }) {
+  const rng = seeded(seed);
+  const scheduler = createScheduler(rng, START);
+  if (trace) scheduler.traceTo(trace);
+  const network = createNetwork({ scheduler, rng, base, counts });
+  const ledger = createLedger();
+  const count = (/** @type {string} */ name) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  const ward = await control('ward', `s${seed}-${Math.floor(performance.now())}`);
+  const phones = ['A', 'B', 'C'].map((name) =>
+    createPhone({ name, scheduler, rng, line: network.line, skew: rng.pick([0, 0, -10 * YEARS, 10 * YEARS, 90_000]) }),
+  );
+
+  /** Runs a promise of a tab to its end, everybody else going on meanwhile. @param {any} tab @param {Promise<any>} promise */
+  async function through(tab, promise) {
+    let over = false;
+    const result = promise.then(
+      (value) => {
+        over = true;
+        return value;
+      },
+      (error) => {
+        over = true;
+        throw error;
+      },
+    );
+    result.catch(() => {});
+    while (!over && !tab.dead && (await scheduler.step())) await scheduler.settle();
+    if (!over) throw new Error(`${tab.name} waits for nothing`);
+    return result;
+  }
+
+  /** A tab opens; it is of use once it has its app. @param {import('./world.js').Phone} phone */
+  function open(phone) {
+    const tab = phone.tab();
+    tab.opening = openApp(tab.env).then((app) => {
+      tab.app = app;
+      if (app.device) app.sync.start();
+      return app;
+    });
+    tab.opening.catch((/** @type {any} */ error) => {
+      if (!tab.dead) tab.failed = error;
+    });
+    return tab;
+  }
+
+  const living = () => phones.flatMap((phone) => phone.tabs()).filter((tab) => tab.app?.device && !tab.dead);
+  const told = (/** @type {Promise<any>} */ saving) => saving.catch(() => {});
+
+  const doings = createDoings({ rng, ward, ledger, seed });
+  /** @type {Record<string, () => any>} what happens to phones, line and server */
+  const happenings = {
+    'tab opened': () => {
+      const phone = rng.pick(phones);
+      if (phone.tabs().length < 2) open(phone);
+    },
+    'tab killed': () => {
+      const tab = rng.pick(phones.flatMap((phone) => phone.tabs()));
+      if (tab) phones.find(({ name }) => name === tab.phone)?.kill(tab);
+    },
+    'line changed': () => network.bad(rng.pick([0, 0.2, 0.5, 1])),
+    'time passed': () => scheduler.pass(rng.pick([1000, 5000, 20_000, 90_000])),
+    'old request arrived': async () => {
+      await network.quiet();
+      await network.deliverLate();
+    },
+    'button pressed': () => {
+      const tab = rng.pick(living());
+      if (tab) told(tab.app.sync.sendNow());
+    },
+  };
+  /** @type {Record<string, () => any>} seldom, because each costs a second or two */
+  const disasters = {
+    'server killed': async () => {
+      await control('kill');
+      await scheduler.pass(rng.pick([0, 5000]));
+      await network.quiet();
+      await control('start');
+    },
+    'server restored': async () => {
+      await network.quiet();
+      await control('restore');
+    },
+  };
+
+  for (const [at, phone] of phones.entries()) {
+    const tab = open(phone);
+    await through(tab, tab.opening);
+    const { enrolment } = tab.app;
+    const enrol = () =>
+      through(tab, enrolment.enrol({ ward: ward.ward, code: ward.codes[at], device_name: phone.name }));
+    // Even a good line may be slower than a phone's patience.
+    while (!tab.app.device) await enrol().catch(() => {});
+    tab.app.sync.start();
+  }
+  const disaster = rng.chance(DISASTERS) ? { at: rng.below(rounds), name: rng.pick(Object.keys(disasters)) } : null;
+  if (disaster?.name === 'server restored') await control('keep', ward.ward);
+  for (let round = 0; round < rounds; round += 1) {
+    if (round === disaster?.at) {
+      count(disaster.name);
+      scheduler.note(disaster.name);
+      await network.quiet();
+      await disasters[disaster.name]();
+    }
+    const tab = rng.pick(living());
+    if (tab && rng.chance(0.6)) told(Promise.resolve(doings[rng.pick(Object.keys(doings))](tab)));
+    else {
+      const name = rng.pick(Object.keys(happenings));
+      count(name);
+      scheduler.note(name);
+      await happenings[name]();
+    }
+    for (let i = rng.below(40); i > 0; i -= 1) await scheduler.step(scheduler.now());
+  }
+
+  network.bad(0);
+  await network.quiet();
+  await network.deliverLate();
+  for (const phone of phones) {
+    if (!phone.tabs().length) open(phone);
+    for (const tab of phone.tabs()) if (!tab.app) await through(tab, tab.opening);
+  }
+  await scheduler.pass(AFTER_THE_LAST_FAULT_MS);
+  await network.quiet();
+  // A phone may have to wait for what another one brings back to a restored server, which that one learns at its next contact.
+  const restored = disaster?.name === 'server restored';
+  const late = phones.flatMap((phone) => {
+    const { waiting, sending } = phone.tabs()[0].app.outbox.counts();
+    return waiting + sending && !restored
+      ? [`${phone.name} has not sent all ${AFTER_THE_LAST_FAULT_MS / 1000} s after the last fault`]
+      : [];
+  });
+  await scheduler.pass(LONG_ENOUGH_TO_HEAR_OF_IT_MS);
+  await network.quiet();
+  await scheduler.settle();
+  const server = await control('dump', ward.ward);
+  const wrong = [...late, ...judge({ ledger, server, phones })];
+  for (const phone of phones) for (const tab of phone.tabs()) phone.kill(tab);
+  return {
+    wrong,
+    picks: scheduler.picks(),
+    digest: scheduler.digest(),
+    saved: ledger.attempts.filter((one) => one.told).length,
+  };
+}
