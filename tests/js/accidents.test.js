@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { openApp } from '../../webapp/static/js/offline/app.js';
 import { NotAcceptingError, StorageFullError } from '../../webapp/static/js/offline/errors.js';
 import { start, visitDoor } from './support/phone.js';
-import { createPhone, rawRows, tamper } from './support/world.js';
+import { createPhone, forgetHeads, rawRows, tamper } from './support/world.js';
 
 async function alone(more) {
   const phone = createPhone();
@@ -46,7 +46,7 @@ test('when the disk is full the change is refused, no new work is taken, and bot
   ]);
 });
 
-test('an unreadable chunk is reported, and what the server has of it comes again', async () => {
+test('an unreadable chunk without a head is reported, and what the server has of it comes again', async () => {
   const { server, app, phone } = await start();
   for (let i = 0; i < 100; i += 1) server.write('household', `h${i}`, { area_id: 'k1', head_name: `Hộ ${i}` });
   await app.sync.sendNow();
@@ -55,6 +55,7 @@ test('an unreadable chunk is reported, and what the server has of it comes again
     row.box[50] ^= 1;
     return row;
   });
+  await forgetHeads(phone.indexedDB);
   const again = await openApp(phone.tab());
   assert.equal(again.status.damaged, 1);
   assert.equal(again.records.list('household').length, 0);

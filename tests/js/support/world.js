@@ -136,3 +136,17 @@ export async function tamper(indexedDB, store, pick, name = 'so-cdht') {
   });
   db.close();
 }
+
+/** As the program of before left it: chunks without heads. */
+export async function forgetHeads(indexedDB, name = 'so-cdht') {
+  const db = await new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  await new Promise((resolve) => {
+    const tx = db.transaction('meta', 'readwrite');
+    tx.objectStore('meta').delete(IDBKeyRange.bound('h/', 'h0'));
+    tx.oncomplete = resolve;
+  });
+  db.close();
+}

@@ -3,6 +3,7 @@ import * as declaration from './modules/declaration.js';
 import { all, clone, need } from './modules/dom.js';
 import * as enrolment from './modules/enrolment.js';
 import { leaveRoom } from './modules/foot.js';
+import { readFragment } from './modules/fragment.js';
 import * as home from './modules/home.js';
 import * as household from './modules/household.js';
 import * as households from './modules/households.js';
@@ -32,7 +33,10 @@ const name = document.body.dataset.module ?? '';
 try {
   const shell = await openShell();
   if (name !== 'enrolment' && !shell.app.device) showStranger();
-  else await PAGES[name].start(shell);
+  else {
+    await shell.app.records.prepare(readFragment().id ?? '');
+    await PAGES[name].start(shell);
+  }
   document.documentElement.dataset.ready = 'true';
   await launched({ formOpen: !CALM.includes(name) });
 } catch (error) {

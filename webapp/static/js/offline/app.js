@@ -4,6 +4,7 @@ import { assemble } from './assemble.js';
 import { unsent } from './entity.js';
 import { heal } from './repair.js';
 import { createStore } from './storage.js';
+import { brief } from './summary.js';
 
 /** @typedef {import('../types.js').Env} Env */
 
@@ -12,7 +13,7 @@ import { createStore } from './storage.js';
  */
 export async function openApp(env) {
   const { on, emit } = createEmitter();
-  const store = env.store ?? createStore({ ...env, name: env.databaseName });
+  const store = env.store ?? createStore({ ...env, name: env.databaseName, brief });
   await store.open();
   if (store.keyring.status() === 'none') await store.keyring.create();
 

@@ -11,7 +11,7 @@ import { createPull } from './pull.js';
 import { createPush } from './push.js';
 import { createReconcile } from './reconcile.js';
 import { createRecords } from './records.js';
-import { metEpoch } from './repair.js';
+import { heal, metEpoch } from './repair.js';
 import { createSearch } from './search.js';
 import { createSpace } from './space.js';
 import { createSync } from './sync.js';
@@ -26,7 +26,11 @@ import { createUploader } from './tus.js';
  */
 export function assemble(env, store, emit) {
   const usable = () => store.keyring.status() === 'unlocked';
-  const notebook = createNotebook({ store, onChange: changed });
+  const notebook = createNotebook({
+    store,
+    onChange: changed,
+    onDamage: () => heal(notebook, store).then(statusChanged),
+  });
   const search = createSearch({ notebook, timers: env.timers });
   const gate = createGate({
     probe: () => notebook.update((change) => change.set('m/probe', env.clock.now())),

@@ -5,7 +5,8 @@
 import { equalBytes } from '../lib/bytes.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
-import { inOrder, openRows, readRows } from './rows.js';
+import { headKey, sealHead } from './heads.js';
+import { inOrder, openRows } from './rows.js';
 import { areaOf, pack } from './sealer.js';
 
 const ENTRIES = 400;
@@ -43,13 +44,27 @@ function muchIsDead(known) {
 /** @param {Known} known */
 export const needsCompaction = (known) => known.entryGen.size > ENTRIES || muchIsDead(known);
 
+/** The line of a record, when it is certain to be of this very version. @param {Known} known @param {import('./rows.js').Opened} one @param {string} key */
+const lineOf = (known, { row, kind }, key) =>
+  (kind === 'entry' ? known.entryGen.get(key) === row.gen : known.where.get(key) === row.id)
+    ? known.lines.get(key)
+    : undefined;
+
 /**
- * @param {{database: import('./database.js').Database, sealer: import('./sealer.js').Sealer, known: Known}} parts
+ * @param {{database: import('./database.js').Database, sealer: import('./sealer.js').Sealer, known: Known,
+ *          brief: import('./heads.js').Brief | null}} parts
  * @returns {Promise<boolean>} whether anything was folded
  */
-export async function compact({ database, sealer, known }) {
+export async function compact({ database, sealer, known, brief }) {
   const all = muchIsDead(known);
-  const rows = await database.run((db) => readRows(db, -1));
+  const rows = await database.run(async (db) => {
+    const tx = db.transaction(['entries', 'chunks']);
+    const [entries, chunks] = await Promise.all([
+      tx.objectStore('entries').getAll(),
+      all ? tx.objectStore('chunks').getAll() : [],
+    ]);
+    return { entries, chunks };
+  });
   const chunks = all ? (await openRows(sealer, rows.chunks, 'chunk')).filter((one) => one.writes) : [];
   // What could not be read stays where it is; what belongs to the unlocked area is never folded into a locked chunk.
   const entries = (await openRows(sealer, rows.entries, 'entry')).filter(
@@ -58,17 +73,19 @@ export async function compact({ database, sealer, known }) {
   const inputs = inOrder([...chunks, ...entries]);
   if (inputs.length < 2) return false;
 
-  /** @type {Map<string, Write[1]>} */
+  /** @type {Map<string, Write>} */
   const merged = new Map();
-  for (const { writes } of inputs) for (const [key, value] of writes ?? []) merged.set(key, value);
+  for (const one of inputs)
+    for (const [key, value] of one.writes ?? []) merged.set(key, [key, value, lineOf(known, one, key)]);
   // A removal must outlive every chunk that may still hold the record.
   const complete = all && chunks.length === rows.chunks.length;
-  const live = [...merged].filter(([, value]) => value !== null || !complete);
+  const live = [...merged.values()].filter(([, value]) => value !== null || !complete);
   const gen = Math.max(...inputs.map(({ row }) => row.gen));
   const outputs = await Promise.all(
     splitIntoChunks(live).map(async (group) => {
       const id = sealer.freshId();
-      return { id, gen, box: await sealer.seal('chunk', id, pack(group)), group };
+      const head = brief && (await sealHead(sealer, id, group, brief));
+      return { id, gen, box: await sealer.seal('chunk', id, pack(group)), head, group };
     }),
   );
 
@@ -82,7 +99,7 @@ export async function compact({ database, sealer, known }) {
       known.entryGen.delete(key);
     }
   }
-  for (const [key, value] of merged) {
+  for (const [key, value] of merged.values()) {
     if (value !== null || !complete || !folded.has(key)) continue;
     known.where.delete(key);
     known.entryGen.delete(key);
@@ -93,7 +110,7 @@ export async function compact({ database, sealer, known }) {
 
 /**
  * @param {{database: import('./database.js').Database, inputs: import('./rows.js').Opened[], gen: number,
- *          outputs: {id: string, gen: number, box: import('../types.js').Bytes}[]}} parts
+ *          outputs: {id: string, gen: number, box: import('../types.js').Bytes, head: import('../types.js').Bytes | null}[]}} parts
  * @returns {Promise<Set<string>>} names of the entries that were folded: one changed meanwhile stays and overlays the chunk
  */
 async function swap({ database, inputs, outputs, gen }) {
@@ -104,12 +121,14 @@ async function swap({ database, inputs, outputs, gen }) {
       folded = new Set();
       const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((store) => tx.objectStore(store));
       await Promise.all(outputs.map(async ({ id, box }) => chunks.put({ id, gen, box })));
+      await Promise.all(outputs.map(async ({ id, head }) => head && meta.put({ gen, box: head }, headKey(id))));
       for (const { id, box } of outputs) {
         if (!equalBytes((await chunks.get(id))?.box ?? new Uint8Array(), box)) throw new StorageCorruptError();
       }
       for (const { row, kind, writes } of inputs) {
         if (kind === 'chunk') {
           await chunks.delete(row.id);
+          await meta.delete(headKey(row.id));
         } else if ((await entries.get(row.id))?.gen === row.gen) {
           await entries.delete(row.id);
           folded.add(/** @type {Write[]} */ (writes)[0][0]);

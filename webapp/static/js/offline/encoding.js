@@ -13,7 +13,17 @@ import { newEntity } from './entity.js';
 const DIRTY = 1;
 /** A record: `[flag][length of its head u32][head][answers]`. */
 const RECORD = 2;
+/** Its answers are left out here and lie in the chunk. */
+const CUT = 4;
 const HEAD = 5;
+
+/** Somebody wants the answers of a record of which only the head is in memory. */
+export class ColdError extends Error {
+  constructor() {
+    super('the answers are not in memory');
+    this.name = 'ColdError';
+  }
+}
 
 const EMPTY = Object.entries(newEntity('', '', 0)).map(([key, value]) => ({ key, value, text: JSON.stringify(value) }));
 
@@ -42,13 +52,49 @@ export const nameOf = (type, id) => `e/${type}/${id}`;
 /** @param {Bytes} bytes @returns {any} */
 export const decode = (bytes) => (bytes[0] & RECORD ? decodeRecord(bytes) : JSON.parse(fromUtf8(bytes.subarray(1))));
 
+/** @param {Bytes} bytes of a record */
+const endOfHead = (bytes) => HEAD + new DataView(bytes.buffer, bytes.byteOffset).getUint32(1);
+
+/** A record without its answers; what waits to be sent stays whole. @param {Bytes} bytes @returns {Bytes} */
+export function cut(bytes) {
+  if (!(bytes[0] & RECORD) || bytes[0] & DIRTY || endOfHead(bytes) === bytes.length) return bytes;
+  const head = bytes.slice(0, endOfHead(bytes));
+  head[0] |= CUT;
+  return head;
+}
+
+/** @param {Bytes} bytes */
+export const isCut = (bytes) => (bytes[0] & CUT) !== 0;
+
+/** @type {WeakSet<object>} */
+const cold = new WeakSet();
+
+/** Data whose answers are not in memory: to look at them throws. @param {object | null} data */
+export const isCold = (data) => data !== null && cold.has(data);
+
+/** The same data for a page: to look at the answers asks for them, and there are none yet. @param {object} data @param {() => void} ask */
+export function softened(data, ask) {
+  const answers = { configurable: true, enumerable: true, get: ask };
+  return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(data), answers });
+}
+
 /** @param {Bytes} bytes @returns {Entity} */
 function decodeRecord(bytes) {
-  const end = HEAD + new DataView(bytes.buffer, bytes.byteOffset).getUint32(1);
+  const end = endOfHead(bytes);
   /** @type {Entity} */
   const entity = { ...newEntity('', '', 0), ...JSON.parse(fromUtf8(bytes.subarray(HEAD, end))) };
-  if (end < bytes.length) later(/** @type {object} */ (entity.data), 'answers', bytes.subarray(end));
+  if (isCut(bytes)) chill(/** @type {object} */ (entity.data));
+  else if (end < bytes.length) later(/** @type {object} */ (entity.data), 'answers', bytes.subarray(end));
   return entity;
+}
+
+/** @param {object} data */
+function chill(data) {
+  cold.add(data);
+  const get = () => {
+    throw new ColdError();
+  };
+  Object.defineProperty(data, 'answers', { configurable: true, enumerable: true, get });
 }
 
 /** A field like any other, parsed at the first look. @param {object} data @param {string} field @param {Uint8Array} bytes */

@@ -10,11 +10,19 @@ import { inOrder } from './rows.js';
  * @property {Map<string, number>} entryGen
  * @property {Map<string, number>} chunkSize
  * @property {Map<string, 'entry' | 'chunk'>} damaged
+ * @property {Map<string, string>} lines what is known in short of a record, as it is now
  */
 
 /** @returns {Known} */
 export function freshKnown() {
-  return { seen: -1, where: new Map(), entryGen: new Map(), chunkSize: new Map(), damaged: new Map() };
+  return {
+    seen: -1,
+    where: new Map(),
+    entryGen: new Map(),
+    chunkSize: new Map(),
+    damaged: new Map(),
+    lines: new Map(),
+  };
 }
 
 /**
@@ -29,8 +37,10 @@ export function takeRows(known, opened) {
     if (writes) known.damaged.delete(row.id);
     else known.damaged.set(row.id, kind);
     if (kind === 'chunk') known.chunkSize.set(row.id, writes?.length ?? 0);
-    for (const [key, value] of writes ?? []) {
+    for (const [key, value, line] of writes ?? []) {
       changes.set(key, value);
+      if (line === undefined) known.lines.delete(key);
+      else known.lines.set(key, line);
       known.where.set(key, kind === 'chunk' ? row.id : '');
       if (kind === 'entry') known.entryGen.set(key, row.gen);
       else known.entryGen.delete(key);

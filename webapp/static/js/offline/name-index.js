@@ -1,8 +1,8 @@
 /** The names of one kind of record (people, or households) with their keys, in Vietnamese order. */
 import { searchKey, sortKey } from '../lib/names.js';
-import { mergedData } from './entity.js';
+import { HIDDEN, placeOf } from './summary.js';
 
-/** @typedef {{type: string, id: string, name: string, key: string, sort: string, data: Record<string, any>}} Indexed */
+/** @typedef {{type: string, id: string, name: string, key: string, sort: string, parts: string[]}} Indexed */
 
 /** @param {Indexed} a @param {Indexed} b */
 const byName = (a, b) => (a.sort < b.sort ? -1 : Number(a.sort > b.sort));
@@ -11,6 +11,7 @@ const byName = (a, b) => (a.sort < b.sort ? -1 : Number(a.sort > b.sort));
  * @param {{notebook: import('./notebook.js').Notebook, type: string}} options
  */
 export function createNameIndex({ notebook, type }) {
+  const at = placeOf(type, type === 'person' ? 'full_name' : 'head_name');
   /** @type {Map<string, Indexed>} */
   const entries = new Map();
   /** In order; null before everything has its keys. @type {Indexed[] | null} */
@@ -41,20 +42,19 @@ export function createNameIndex({ notebook, type }) {
   /** @param {string} id */
   function look(id) {
     stale.delete(id);
-    const entity = notebook.entity(type, id);
-    const data = entity && (entity.gone === null || entity.flight) ? mergedData(entity) : null;
-    if (!data || data.deleted) {
+    const parts = notebook.parts(type, id);
+    if (!parts || parts[0].includes(HIDDEN)) {
       forget(id);
       return;
     }
-    const name = String((type === 'person' ? data.full_name : data.head_name) ?? '');
+    const name = parts[at];
     const before = entries.get(id);
     if (before?.name === name) {
-      before.data = data;
+      before.parts = parts;
       return;
     }
     forget(id);
-    const entry = { type, id, name, key: ` ${searchKey(name)}`, sort: sortKey(name), data };
+    const entry = { type, id, name, key: ` ${searchKey(name)}`, sort: sortKey(name), parts };
     entries.set(id, entry);
     place(entry);
   }

@@ -1,5 +1,7 @@
 /** The reading half of the notebook: views, lists and small counts, all from memory. */
-import { dirty } from './entity.js';
+import { nameOf } from './encoding.js';
+import { createProgress } from './progress.js';
+import { HIDDEN, placeOf, RETURNED, TOUCHED, visible } from './summary.js';
 import { viewOf } from './view.js';
 
 /** @typedef {import('../types.js').View} View */
@@ -37,23 +39,38 @@ export function createReading({ notebook, search }) {
     const submission = entity.type === 'declaration' ? submissionOf(entity.id) : null;
     const known = views.get(entity);
     if (known?.submission === submission) return known.view;
-    const fresh = viewOf(entity, submission);
+    const fresh = viewOf(entity, submission, () => {
+      notebook.ask(nameOf(entity.type, entity.id));
+    });
     views.set(entity, { submission, view: fresh });
     return fresh;
   }
 
-  /** @param {Entity} entity gone records stay in sight only while something of them is unsent */
-  const visible = (entity) => entity.gone === null || dirty(entity);
+  /** Ids that may match: found by a field that stands in the lines of the type. @param {string} type @param {Filter} [filter] */
+  function candidates(type, filter) {
+    if (typeof filter !== 'object') return notebook.ids(type);
+    const [field] = Object.keys(filter)
+      .filter((one) => filter[one] && placeOf(type, one) > 0)
+      .sort((a, b) => placeOf(type, a) - placeOf(type, b));
+    return field ? notebook.find(type, field, String(filter[field])) : notebook.ids(type);
+  }
+
+  /** Each record that a list shows, with its line. @param {string} type */
+  function* lines(type) {
+    for (const id of notebook.ids(type)) {
+      const parts = /** @type {string[]} */ (notebook.parts(type, id));
+      if (!parts[0].includes(HIDDEN)) yield { id, parts };
+    }
+  }
 
   /** @param {string} type @param {Filter} [filter] @returns {View[]} */
   function list(type, filter) {
     /** @type {View[]} */
     const found = [];
     const wanted = typeof filter === 'object' ? Object.entries(filter) : [];
-    for (const entity of notebook.all(type)) {
-      if (!visible(entity)) continue;
-      const one = view(entity);
-      if (one.data.deleted || !wanted.every(([field, value]) => one.data[field] === value)) continue;
+    for (const id of candidates(type, filter)) {
+      const one = get(type, id);
+      if (!one || one.data.deleted || !wanted.every(([field, value]) => one.data[field] === value)) continue;
       if (typeof filter !== 'function' || filter(one)) found.push(one);
     }
     return found;
@@ -84,26 +101,24 @@ export function createReading({ notebook, search }) {
     /** @param {string} version @returns {any} the content of a criteria version, or null */
     criteria: (version) => list('criteria', { version })[0]?.data.content ?? null,
 
-    /** @param {string} collectiveId */
-    progress(collectiveId) {
-      const households = list('household', { area_id: collectiveId });
-      const visits = new Set(list('visit').map(({ data }) => data.household_id));
-      const homes = new Set(households.map(({ id }) => id));
-      const people = list(
-        'person',
-        ({ data }) => homes.has(data.household_id) || data.unit_id === collectiveId || data.clan_id === collectiveId,
-      );
-      const declarations = list('declaration', { collective_id: collectiveId });
-      const isDraft = (/** @type {View} */ { data }) => (data.state ?? 'draft') === 'draft';
-      return {
-        households: households.length,
-        visited: households.filter(({ id }) => visits.has(id)).length,
-        people: people.length,
-        declarations: declarations.length,
-        submitted: declarations.filter((one) => !isDraft(one) || one.event).length,
-        returned: declarations.filter((one) => isDraft(one) && one.returns.length > 0).length,
-      };
+    /** Records that were changed on this phone, or came back to it. @param {string} type @returns {View[]} */
+    touched: (type) =>
+      [...lines(type)]
+        .filter(({ parts }) => parts[0].includes(TOUCHED) || parts[0].includes(RETURNED))
+        .map(({ id }) => /** @type {View} */ (get(type, id))),
+
+    /**
+     * Reads the answers that a page will show: of a sheet and the others of its person, of all sheets of a household.
+     * @param {string} id of a declaration, person or household
+     */
+    async prepare(id) {
+      const person = notebook.entity('declaration', id)?.data?.person_id ?? id;
+      const people = [person, ...notebook.find('person', 'household_id', id)];
+      const sheets = people.flatMap((one) => notebook.find('declaration', 'person_id', one));
+      await notebook.warm(sheets.map((one) => nameOf('declaration', one)));
     },
+
+    progress: createProgress({ lines, handedIn: (id) => Boolean(submissionOf(id) && get('declaration', id)?.event) }),
 
     /** Called when records changed. @param {string[]} names of the notebook; none: everything */
     forget(names) {

@@ -1,5 +1,6 @@
 /** Reading sealed rows: each one opened on its own, so that one unreadable row does not take the others with it. */
 import { StorageLockedError } from './errors.js';
+import { allHeads, chunkOf } from './heads.js';
 import { unpack } from './sealer.js';
 
 /** @typedef {import('../types.js').Write} Write */
@@ -8,13 +9,13 @@ import { unpack } from './sealer.js';
 /** @typedef {{row: Row, kind: 'entry' | 'chunk', writes: Write[] | null}} Opened null: unreadable */
 
 /**
- * Everything that changed after generation `after` (-1: everything), with the counters, in one read transaction.
+ * Everything that changed after generation `after`, with the counters, in one read transaction.
  * @param {import('./database.js').Db} db @param {number} after
  * @returns {Promise<{gen: number, folded: number, entries: Row[], chunks: Row[]}>}
  */
 export async function readRows(db, after) {
   const tx = db.transaction(['meta', 'entries', 'chunks']);
-  const range = after < 0 ? null : IDBKeyRange.lowerBound(after, true);
+  const range = IDBKeyRange.lowerBound(after, true);
   const [gen, folded, entries, chunks] = await Promise.all([
     tx.objectStore('meta').get('gen'),
     tx.objectStore('meta').get('folded'),
@@ -22,6 +23,45 @@ export async function readRows(db, after) {
     tx.objectStore('chunks').index('gen').getAll(range),
   ]);
   return { gen: gen ?? 0, folded: folded ?? 0, entries, chunks };
+}
+
+/**
+ * What a start needs: the heads, and chunks only where they have none.
+ * @typedef {{gen: number, entries: Row[], heads: Row[], chunks: Row[], orphans: string[]}} Found `orphans`: heads of chunks
+ *   that are gone
+ * @param {import('./database.js').Db} db @param {boolean} briefly false: all chunks, no heads
+ * @returns {Promise<Found>}
+ */
+export async function readAll(db, briefly) {
+  const tx = db.transaction(['meta', 'entries', 'chunks']);
+  const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((name) => tx.objectStore(name));
+  if (!briefly) {
+    const [gen, some, all] = await Promise.all([meta.get('gen'), entries.getAll(), chunks.getAll()]);
+    return { gen: gen ?? 0, entries: some, heads: [], chunks: all, orphans: [] };
+  }
+  const [gen, some, keys, values, ids] = await Promise.all([
+    meta.get('gen'),
+    entries.getAll(),
+    meta.getAllKeys(allHeads()),
+    meta.getAll(allHeads()),
+    chunks.getAllKeys(),
+  ]);
+  const there = new Set(ids);
+  const headed = new Map(keys.map((key, i) => [chunkOf(key), values[i]]));
+  const bare = ids.filter((id) => !headed.has(String(id)));
+  return {
+    gen: gen ?? 0,
+    entries: some,
+    heads: [...headed].filter(([id]) => there.has(id)).map(([id, head]) => ({ id, ...head })),
+    chunks: await Promise.all(bare.map((id) => chunks.get(id))),
+    orphans: [...headed.keys()].filter((id) => !there.has(id)),
+  };
+}
+
+/** @param {import('./database.js').Db} db @param {string[]} ids @returns {Promise<(Row | undefined)[]>} */
+export async function readChunks(db, ids) {
+  const store = db.transaction('chunks').store;
+  return Promise.all(ids.map((id) => store.get(id)));
 }
 
 /**

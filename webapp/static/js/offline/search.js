@@ -3,8 +3,8 @@
  * the other kind then in slices while the page is idle: most pages never search, and pay nothing at their start.
  */
 import { searchKey } from '../lib/names.js';
-import { mergedData } from './entity.js';
 import { createNameIndex } from './name-index.js';
+import { placeOf } from './summary.js';
 
 const SLICE = 250;
 const TYPES = ['person', 'household'];
@@ -35,16 +35,20 @@ export function createSearch({ notebook, timers }) {
     timer ??= timers.setTimeout(warm, 0);
   }
 
+  const areaAt = placeOf('household', 'area_id');
+  const [homeAt, unitAt, clanAt] = ['household_id', 'unit_id', 'clan_id'].map((field) => placeOf('person', field));
+
   /** @param {Indexed} entry @param {Scope} scope */
-  function within({ type, data }, scope) {
-    const household = type === 'person' && data.household_id ? notebook.entity('household', data.household_id) : null;
-    const area = household ? mergedData(household).area_id : data.area_id;
+  function within({ type, parts }, scope) {
+    const person = type === 'person';
+    const area = person ? notebook.parts('household', parts[homeAt])?.[areaAt] : parts[areaAt];
+    const [unit, clan] = person ? [parts[unitAt], parts[clanAt]] : [];
     const { collective_id: any } = scope;
-    if (any && ![area, data.unit_id, data.clan_id].includes(any)) return false;
+    if (any && ![area, unit, clan].includes(any)) return false;
     return (
       (!scope.area_id || area === scope.area_id) &&
-      (!scope.unit_id || data.unit_id === scope.unit_id) &&
-      (!scope.clan_id || data.clan_id === scope.clan_id)
+      (!scope.unit_id || unit === scope.unit_id) &&
+      (!scope.clan_id || clan === scope.clan_id)
     );
   }
 

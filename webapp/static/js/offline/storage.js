@@ -10,6 +10,7 @@ import { compact, needsCompaction } from './compaction.js';
 import { createDatabase } from './database.js';
 import { createKeyring } from './keyring.js';
 import { freshKnown, takeRows } from './known.js';
+import { createLoading } from './loading.js';
 import { openRows, readRows } from './rows.js';
 import { areaOf, createSealer } from './sealer.js';
 import { putRows, sealAll } from './writing.js';
@@ -22,12 +23,15 @@ const COMPACT_AFTER_MS = 2000;
 /**
  * @param {{indexedDB: IDBFactory, crypto: {subtle: SubtleCrypto}, random: import('../types.js').Random,
  *          locks: import('../types.js').Locks, timers: import('../types.js').Timers,
- *          channel?: import('../types.js').Channel | null, name?: string, wrapper?: import('./keyring.js').Wrapper}} options
+ *          channel?: import('../types.js').Channel | null, name?: string, wrapper?: import('./keyring.js').Wrapper,
+ *          brief?: import('./heads.js').Brief | null}} options `brief`: what is read at a start; without it everything is
  */
-export function createStore({ indexedDB, crypto, random, locks, timers, channel = null, name = 'so-cdht', wrapper }) {
+export function createStore(options) {
+  const { indexedDB, crypto, random, locks, timers, channel = null, name = 'so-cdht', wrapper, brief = null } = options;
   const database = createDatabase({ indexedDB, name });
   const keyring = createKeyring({ database, crypto, random, wrapper });
   const sealer = createSealer({ keyring, crypto, random });
+  const loading = createLoading({ database, sealer, timers, brief, known: () => known });
   let known = freshKnown();
   /** @type {((changes: Map<string, Bytes | null>, all: boolean) => void)[]} */
   const listeners = [];
@@ -36,8 +40,7 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
 
   async function load() {
     keyring.keys('data');
-    const { gen, entries, chunks } = await database.run((db) => readRows(db, -1));
-    const opened = [...(await openRows(sealer, chunks, 'chunk')), ...(await openRows(sealer, entries, 'entry'))];
+    const { gen, opened } = await loading.all();
     known = freshKnown();
     known.seen = gen;
     const all = takeRows(known, opened);
@@ -45,17 +48,18 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
     return /** @type {Map<string, Bytes>} */ (all);
   }
 
+  async function loadAgain() {
+    const everything = await load();
+    for (const listener of listeners) listener(everything, true);
+  }
+
   /** Under the lock: what other tabs wrote since. */
   async function catchUpLocked() {
     if (known.seen < 0 || keyring.status() !== 'unlocked') return;
     const { gen, folded, entries, chunks } = await database.run((db) => readRows(db, known.seen));
     if (gen === known.seen) return;
-    if (folded > known.seen) {
-      // Entries that this tab never saw lie in a chunk by now: read everything again.
-      const everything = await load();
-      for (const listener of listeners) listener(everything, true);
-      return;
-    }
+    // Entries that this tab never saw lie in a chunk by now: read everything again.
+    if (folded > known.seen) return loadAgain();
     const changes = takeRows(known, [
       ...(await openRows(sealer, chunks, 'chunk')),
       ...(await openRows(sealer, entries, 'entry')),
@@ -66,7 +70,7 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
 
   /** @param {Write[]} writes flushed and read back when it resolves */
   async function commit(writes) {
-    const rows = await sealAll(sealer, writes);
+    const rows = await sealAll(sealer, writes, brief);
     const overlaid = rows.filter((row) => row.kind === 'chunk').flatMap((row) => row.writes.map(([key]) => key));
     const stale = await Promise.all(overlaid.filter((key) => known.where.get(key) === '').map((key) => sealer.id(key)));
     const gen = await putRows(database, rows, stale);
@@ -87,16 +91,29 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
     keyring,
     async open() {
       await database.open().catch(() => {});
+      loading.begin();
       await keyring.open();
+      if (keyring.status() !== 'unlocked') loading.giveUp();
     },
     load,
+    line: (/** @type {string} */ key) => known.lines.get(key),
+    /** @type {NonNullable<import('../types.js').Store['full']>} */
+    async full(names, take) {
+      if (await loading.full(names, take)) return;
+      await locks.request('cdht:store', {}, loadAgain);
+      await loading.full(names, take);
+    },
     /** @param {string} key */
     async get(key) {
       const id = await sealer.id(key);
       const row = await database.run((db) => db.get('entries', id));
       if (row) return (await openRows(sealer, [row], 'entry'))[0]?.writes?.[0][1] ?? null;
       if (areaOf(key) === 'device') return null;
-      return (await load()).get(key) ?? null;
+      let bytes = (await load()).get(key);
+      await loading.full([key], (found) => {
+        bytes = found.get(key) ?? bytes;
+      });
+      return bytes ?? null;
     },
     /** @type {import('../types.js').Store['update']} */
     update: (run) =>
@@ -110,7 +127,7 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
     catchUp: () => locks.request('cdht:store', {}, catchUpLocked),
     compact: () =>
       locks.request('cdht:compact', { ifAvailable: true }, async (lock) =>
-        lock ? compact({ database, sealer, known }) : false,
+        lock ? compact({ database, sealer, known, brief }) : false,
       ),
     /** @param {(changes: Map<string, Bytes | null>, all: boolean) => void} fn */
     onChange(fn) {
@@ -124,6 +141,7 @@ export function createStore({ indexedDB, crypto, random, locks, timers, channel 
     },
     close() {
       if (timer) timers.clearTimeout(timer);
+      loading.stop();
       database.close();
     },
   };

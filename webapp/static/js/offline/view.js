@@ -1,4 +1,5 @@
 /** What pages see of a record: server copy, what is being sent and what is pending as one, with the flags beside it. */
+import { isCold, softened } from './encoding.js';
 import { mergedData } from './entity.js';
 
 /** @typedef {import('../types.js').Entity} Entity */
@@ -28,10 +29,12 @@ function rivals({ conflict }, data) {
 /**
  * @param {Entity} entity
  * @param {Entity | null} submission the newest one of this declaration made here
+ * @param {() => void} ask for the answers, when somebody looks at them and they are not in memory
  * @returns {View} read only: one object is given to all who ask
  */
-export function viewOf(entity, submission) {
-  const data = mergedData(entity);
+export function viewOf(entity, submission, ask) {
+  /** @type {Record<string, any>} */
+  const data = isCold(entity.data) ? softened(/** @type {object} */ (entity.data), ask) : mergedData(entity);
   return {
     type: entity.type,
     id: entity.id,

@@ -3,19 +3,21 @@ import { equalBytes } from '../lib/bytes.js';
 import { splitIntoChunks } from './compaction.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
+import { headKey, sealHead } from './heads.js';
 import { areaOf, pack } from './sealer.js';
 
 const BULK = 64;
 
 /** @typedef {import('../types.js').Write} Write */
 /** @typedef {import('../types.js').Bytes} Bytes */
-/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[]}} Sealed */
+/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[], head?: Bytes | null}} Sealed */
 
 /**
  * Few writes become one entry each, many become chunks at once.
- * @param {import('./sealer.js').Sealer} sealer @param {Write[]} writes @returns {Promise<Sealed[]>}
+ * @param {import('./sealer.js').Sealer} sealer @param {Write[]} writes @param {import('./heads.js').Brief | null} brief
+ * @returns {Promise<Sealed[]>}
  */
-export async function sealAll(sealer, writes) {
+export async function sealAll(sealer, writes, brief) {
   const data = writes.filter(([key]) => areaOf(key) === 'data');
   const groups = data.length < BULK ? [] : splitIntoChunks(data);
   const single = data.length < BULK ? writes : writes.filter(([key]) => areaOf(key) === 'device');
@@ -26,6 +28,7 @@ export async function sealAll(sealer, writes) {
         kind: /** @type {const} */ ('chunk'),
         id,
         box: await sealer.seal('chunk', id, pack(group)),
+        head: brief && (await sealHead(sealer, id, group, brief)),
         writes: group,
       };
     }),
@@ -56,6 +59,7 @@ export async function putRows(database, rows, stale) {
       gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
       await Promise.all([
         ...rows.map(async (row) => tx.objectStore(storeOf(row)).put({ id: row.id, gen, box: row.box })),
+        ...rows.map(async ({ id, head }) => head && tx.objectStore('meta').put({ gen, box: head }, headKey(id))),
         ...stale.map(async (id) => tx.objectStore('entries').delete(id)),
         (async () => tx.objectStore('meta').put(gen, 'gen'))(),
       ]);

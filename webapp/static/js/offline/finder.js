@@ -1,0 +1,54 @@
+/** The records of a type by the value of a field that stands in their lines: which people a household has, and the like. */
+import { placeOf } from './summary.js';
+
+/**
+ * @typedef {object} Index
+ * @property {Map<string, Set<string>>} ids by value
+ * @property {Map<string, string>} value by id
+ * @property {Set<string>} stale ids that changed since
+ */
+
+/**
+ * @param {{ids: (type: string) => Iterable<string>, parts: (type: string, id: string) => string[] | null}} notebook
+ */
+export function createFinder({ ids, parts }) {
+  /** By `type field`. @type {Map<string, Index>} */
+  const indexes = new Map();
+
+  /** @param {Index} index @param {string} id @param {string | null} value null: it is gone */
+  function place(index, id, value) {
+    const before = index.value.get(id);
+    if (before === value) return;
+    if (before !== undefined) index.ids.get(before)?.delete(id);
+    index.value.delete(id);
+    if (value === null) return;
+    index.value.set(id, value);
+    const there = index.ids.get(value);
+    if (there) there.add(id);
+    else index.ids.set(value, new Set([id]));
+  }
+
+  /** @param {string} type @param {string} field */
+  function indexOf(type, field) {
+    const key = `${type} ${field}`;
+    let index = indexes.get(key);
+    if (!index) {
+      index = { ids: new Map(), value: new Map(), stale: new Set(ids(type)) };
+      indexes.set(key, index);
+    }
+    const at = placeOf(type, field);
+    for (const id of index.stale) place(index, id, parts(type, id)?.[at] ?? null);
+    index.stale.clear();
+    return index;
+  }
+
+  return {
+    /** @param {string} type @param {string} field that stands in the line @param {string} value @returns {string[]} */
+    find: (type, field, value) => [...(indexOf(type, field).ids.get(value) ?? [])],
+    /** @param {string} type @param {string} id that changed, came or went */
+    touch(type, id) {
+      for (const [key, { stale }] of indexes) if (key.startsWith(`${type} `)) stale.add(id);
+    },
+    forget: () => indexes.clear(),
+  };
+}

@@ -1,0 +1,99 @@
+/** What is in memory of a notebook: bytes by name, each parsed when somebody first asks, and lines taken apart. */
+import { decode, isMarked, nameOf } from './encoding.js';
+import { createFinder } from './finder.js';
+import { lineOf } from './summary.js';
+
+/** @typedef {import('../types.js').Bytes} Bytes */
+
+/** @param {(name: string) => string | undefined} line of a record, where the storage knows it */
+export function createMemory(line) {
+  /** @type {Map<string, Bytes>} */
+  let raw = new Map();
+  /** @type {Map<string, any>} */
+  let parsed = new Map();
+  /** @type {Set<string>} */
+  let unsentNames = new Set();
+  /** @type {Map<string, Map<string, string>>} */
+  let byType = new Map();
+
+  /** Lines taken apart. @type {Map<string, string[]>} */
+  let taken = new Map();
+  const finder = createFinder({ ids, parts });
+
+  /** @param {string} type */
+  function ids(type) {
+    return byType.get(type)?.keys() ?? [];
+  }
+
+  /** @param {string} type @param {string} id @returns {string[] | null} the parts of its line (see summary.js) */
+  function parts(type, id) {
+    const name = nameOf(type, id);
+    let found = taken.get(name);
+    if (!found) {
+      if (!raw.has(name)) return null;
+      found = (line(name) ?? lineOf(read(name))).split('\t');
+      taken.set(name, found);
+    }
+    return found;
+  }
+
+  /** @param {string} name @param {Bytes | null} bytes @param {any} [value] */
+  function take(name, bytes, value) {
+    parsed.delete(name);
+    taken.delete(name);
+    const record = name.startsWith('e/');
+    const cut = name.indexOf('/', record ? 2 : 0);
+    const [group, id] = [name.slice(record ? 2 : 0, cut), name.slice(cut + 1)];
+    const names = byType.get(group) ?? new Map();
+    if (names.size === 0) byType.set(group, names);
+    if (record) finder.touch(group, id);
+    if (bytes === null) {
+      raw.delete(name);
+      unsentNames.delete(name);
+      names.delete(id);
+      return;
+    }
+    raw.set(name, bytes);
+    if (value !== undefined) parsed.set(name, value);
+    names.set(id, name);
+    // Only records carry a flag: the token of a ward whose name begins with an "a" would look like one that is unsent.
+    if (record && isMarked(bytes)) unsentNames.add(name);
+    else unsentNames.delete(name);
+  }
+
+  /** @param {Map<string, Bytes>} all */
+  function replace(all) {
+    raw = new Map();
+    parsed = new Map();
+    unsentNames = new Set();
+    byType = new Map();
+    taken = new Map();
+    finder.forget();
+    for (const [name, bytes] of all) take(name, bytes);
+  }
+
+  /** @param {string} name @returns {any} */
+  function read(name) {
+    if (!parsed.has(name)) {
+      const bytes = raw.get(name);
+      if (!bytes) return null;
+      parsed.set(name, decode(bytes));
+    }
+    return parsed.get(name);
+  }
+
+  return {
+    take,
+    replace,
+    read,
+    ids,
+    parts,
+    find: finder.find,
+    /** @param {string} name */
+    held: (name) => raw.get(name),
+    /** @param {string} group a type of record, or the first letter of other names @returns {string[]} */
+    namesOf: (group) => [...(byType.get(group)?.values() ?? [])],
+    groups: () => [...byType.keys()],
+    unsent: () => [...unsentNames],
+  };
+}

@@ -1,0 +1,44 @@
+/** What a list or a count needs to know of a record, as one line of text: it is kept in the head of its chunk. */
+import { cut, decode } from './encoding.js';
+import { dirty, mergedData } from './entity.js';
+
+/** @typedef {import('../types.js').Entity} Entity */
+/** The parts of a line: its marks, then the fields of its type. @typedef {string[]} Parts */
+
+/** @type {Record<string, string[]>} */
+const FIELDS = {
+  household: ['area_id', 'head_name'],
+  person: ['household_id', 'unit_id', 'clan_id', 'full_name'],
+  visit: ['household_id'],
+  registration: ['person_id', 'campaign_id'],
+  declaration: ['person_id', 'campaign_id', 'collective_id', 'state'],
+  evidence: ['declaration_id'],
+  consent: ['person_id'],
+  submission: ['declaration_id'],
+};
+/** Marks: not shown in any list; came back; was changed on this phone. */
+export const [HIDDEN, RETURNED, TOUCHED] = ['x', 'r', 't'];
+const BREAKS = /[\t\n]/g;
+
+/** @param {string} type @param {string} field @returns {number} its place among the parts, -1: not in the line */
+export const placeOf = (type, field) => (FIELDS[type]?.indexOf(field) ?? -1) + 1 || -1;
+
+/** Gone records stay in sight only while something of them is unsent. @param {Entity} entity */
+export const visible = (entity) => entity.gone === null || dirty(entity);
+
+/** @param {Entity} entity @returns {string} */
+export function lineOf(entity) {
+  const data = mergedData(entity);
+  const marks =
+    (!visible(entity) || data.deleted ? HIDDEN : '') +
+    (data.returns?.length ? RETURNED : '') +
+    (entity.savedAt ? TOUCHED : '');
+  const fields = (FIELDS[entity.type] ?? []).map((field) => String(data[field] ?? '').replace(BREAKS, ' '));
+  return [marks, ...fields].join('\t');
+}
+
+/** @type {import('./heads.js').Brief} */
+export const brief = {
+  cut: (name, bytes) => (name[0] === 'e' ? cut(bytes) : bytes),
+  line: (name, bytes) => (name[0] === 'e' ? lineOf(decode(bytes)) : ''),
+};
