@@ -38,6 +38,7 @@ class Case:
             decision=named.decision_id,
             device=named.device_id,
             upload=named.upload_id,
+            job=named.job_id,
             **sheets,
         )
         return path if path.startswith("/") else f"/{ward.slug}/{path}"
@@ -134,6 +135,17 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "committee.decisions"): Case("quyet-dinh", Role.ASSOCIATION),
     ("POST", "committee.issue"): Case("quyet-dinh", Role.COMMITTEE, _decision, SEEN),
     ("GET", "committee.signed_file"): Case("quyet-dinh/{decision}/ban-ky", Role.SUPERIOR),
+    ("GET", "jobs.listed"): Case("viec-dai", Role.STEERING),
+    ("GET", "jobs.shown"): Case("viec-dai/{job}", Role.ASSOCIATION),
+    ("GET", "jobs.progress"): Case("viec-dai/{job}/tien-do", Role.ASSOCIATION),
+    ("GET", "jobs.download"): Case("viec-dai/{job}/tep", Role.ASSOCIATION),
+    ("POST", "jobs.cancel"): Case("viec-dai/{job}/dung", Role.ASSOCIATION, lambda _ward: {}, SEEN),
+    ("POST", "jobs.export_sheets"): Case("phieu/xuat", Role.ASSOCIATION, lambda _ward: {}, SEEN),
+    ("POST", "jobs.export_registrations"): Case("dang-ky/xuat", Role.SUPERIOR, lambda _ward: {}, SEEN),
+    ("GET", "jobs.posting"): Case("niem-yet", Role.UNIT_HEAD),
+    ("POST", "jobs.post_all"): Case(
+        "niem-yet", Role.ASSOCIATION, lambda ward: {"tap-the": ward.area_id, "rev": "99999"}, SEEN
+    ),
     ("GET", "field.home"): Case("/so/", None),
     ("GET", "field.households"): Case("/so/ho-gia-dinh", None),
     ("GET", "field.household"): Case("/so/ho", None),

@@ -17,10 +17,11 @@ from webapp.models import (
     Device,
     Evidence,
     EvidenceFile,
+    Job,
     Upload,
 )
 from webapp.models.tenancy import ward_of
-from webapp.services import criteria, keys, objections, scores
+from webapp.services import criteria, jobs, keys, objections, scores
 from webapp.services.objections import Words
 
 STATES = ("submitted", "verified", "reviewed", "confirmed", "confirmed_low", "posted", "posted_over", "recognised")
@@ -40,6 +41,8 @@ class WardOfIds:
     decision_id: str = ""
     device_id: str = ""
     upload_id: str = ""
+    area_id: str = ""
+    job_id: str = ""
     volunteer_id: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -59,6 +62,7 @@ def make(engine: Engine, slug: str) -> WardOfIds:
 
 def _fill(session: Session, found: WardOfIds) -> None:
     area = factories.collective(session)
+    found.area_id = area.id
     campaign = factories.campaign(session)
     found.campaign_id = campaign.id
     for role in Role:
@@ -66,6 +70,8 @@ def _fill(session: Session, found: WardOfIds) -> None:
         account = factories.account(session, found.username(role), role.value, None if whole else area)
         if role is Role.VOLUNTEER:
             found.volunteer_id = account.id
+        if role is Role.ASSOCIATION:
+            found.job_id = _finished_job(session, account.id)
         if role in (Role.VOLUNTEER, Role.STEERING):
             device, found.tokens[role.value] = factories.device(session, account)
             found.device_id = device.id
@@ -85,6 +91,32 @@ def _fill(session: Session, found: WardOfIds) -> None:
         found.sheets[state] = (sheet.id, sheet.rev)
     session.flush()
     _papers(session, found)
+
+
+def _finished_job(session: Session, account_id: str) -> str:
+    """A list that was exported, with its file."""
+    ward, identity = ward_of(session), factories.new_id()
+    keys.ensure(session, identity, factories.NOW)
+    session.add(
+        Job(
+            commune_id=ward,
+            id=identity,
+            kind=jobs.EXPORT_SHEETS,
+            sealed=keys.seal_values(session, identity, f"job/{identity}", {}),
+            same_as=b"0" * 32,
+            requested_by=account_id,
+            state="done",
+            done=8,
+            total=8,
+            file=f"exports/{ward}/{identity}.xlsx",
+            file_size=4,
+            file_until=factories.NOW + timedelta(hours=1),
+            created_at=factories.NOW,
+            finished_at=factories.NOW,
+        )
+    )
+    session.flush()
+    return identity
 
 
 def _score(session: Session, sheet: Declaration, points: int) -> None:

@@ -9,6 +9,7 @@ from webapp.cli.server import serve
 from webapp.cli.setup import campaign, collective
 from webapp.cli.users import user
 from webapp.cli.wards import ward
+from webapp.cli.work import work
 
 __all__ = ["main"]
 
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (init, demo, serve, enrol, user, ward, collective, campaign, restored, audit):
+for command in (init, demo, serve, work, enrol, user, ward, collective, campaign, restored, audit):
     main.add_command(command)

@@ -1,11 +1,13 @@
 """Serving."""
 
 import gc
+import signal
 import socket
 
 import click
 
 from webapp.cli.base import server
+from webapp.cli.work import beside, end_in_good_order
 from webapp.settings import DEVELOPMENT, LOCAL_HOSTS
 
 THREADS = 8
@@ -14,7 +16,8 @@ THREADS = 8
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
-def serve(port: int, host: str) -> None:
+@click.option("--no-work", is_flag=True, help="Leave long work to a process of its own: cdht work.")
+def serve(port: int, host: str, no_work: bool) -> None:
     """Serve the application until stopped."""
     import waitress
 
@@ -45,11 +48,18 @@ def serve(port: int, host: str) -> None:
         )
     except OSError as error:
         raise click.ClickException(f"Cannot serve on {host}:{port}: {error.strerror or error}.") from error
+    worker = None if no_work else beside(app)
+    signal.signal(signal.SIGTERM, end_in_good_order)
     click.echo(f"Serving {settings.public_url} (on {host}:{port}). Stop with Ctrl-C.")
+    if worker is not None:
+        worker.start()
     try:
         running.run()
     except KeyboardInterrupt:
         click.echo("Stopped.")
+    finally:
+        if worker is not None:
+            worker.stop()
 
 
 def _collect_less_often() -> None:

@@ -29,6 +29,14 @@ class WorkerThread:
         """Something was asked for: look now."""
         self._woken.set()
 
+    def is_alive(self) -> bool:
+        """Does it run?"""
+        return self._thread.is_alive()
+
+    def join(self, timeout: float) -> None:
+        """Wait for its end, not longer than that (seconds)."""
+        self._thread.join(timeout)
+
     def stop(self, timeout: float = 10) -> None:
         """End after the slice under way; what is not finished goes back into the line."""
         self._runner.stop.set()

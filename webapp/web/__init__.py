@@ -15,6 +15,7 @@ from webapp.web import (
     gallery,
     health,
     i18n,
+    jobs,
     logging,
     navigation,
     public,
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     public.init_app(app)
     reviews.init_app(app)
     association.init_app(app)
+    jobs.init_app(app)
     committee.init_app(app)
     health.init_app(app)
     pwa.init_app(app)

@@ -20,7 +20,7 @@ def evidence_response(session: Session, store: EvidenceStore, sha256: str, name:
     :raises NotFoundError: it has not arrived (yet).
     """
     row, file = open_evidence(session, store, sha256)
-    response = Response(_blocks(file), mimetype=row.filetype)
+    response = Response(blocks(file), mimetype=row.filetype)
     response.call_on_close(file.close)
     response.content_length = row.stored_size
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.jpg")
@@ -31,7 +31,8 @@ def evidence_response(session: Session, store: EvidenceStore, sha256: str, name:
     return response
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def blocks(file: BinaryIO) -> Iterator[bytes]:
+    """A stored file, piece by piece; closed at its end."""
     with closing(file):
         while block := file.read(BLOCK):
             yield block

@@ -2,9 +2,12 @@
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.domain.acts import Act
-from webapp.web import auth
+from webapp.extensions import db
+from webapp.queries import jobs
+from webapp.web import auth, clock
 from webapp.web.permissions import permission
 from webapp.web.ward import ward_or_none
 
@@ -28,10 +31,28 @@ def _navigation() -> dict[str, object]:
     )
     here = request.path
     found = [(url_for(endpoint), label) for act, endpoint, label in places if permission(act)]
+    has_work, under_way = _long_work()
+    work = url_for("jobs.listed")
+    if has_work or here.startswith(work):
+        found.append((work, _("Việc đang chạy")))
     found.append((url_for("public.names"), _("Danh sách công khai")))
     return {
         "navigation": [
-            {"href": href, "label": label, "current": here == href or here.startswith(f"{href}/")}
+            {
+                "href": href,
+                "label": label,
+                "current": here == href or here.startswith(f"{href}/"),
+                "count": under_way if href == work else 0,
+            }
             for href, label in found
         ]
     }
+
+
+def _long_work() -> tuple[bool, int]:
+    """Whether somebody has long work to come back to, and how much of it is under way."""
+    try:
+        return jobs.at_the_head(db.session(), auth.current_actor().account_id, clock.now())
+    except SQLAlchemyError:
+        # The page may be the one that says that the database does not answer.
+        return False, 0

@@ -4,11 +4,19 @@ import { applySize, TextSize } from './modules/text-size.js';
 import { registerWorker } from './modules/worker.js';
 
 const MODULES = [ErrorSummary, TextSize];
+/** Fetched only by pages that have them: module name → its class. */
+const LATER = {
+  job: async () => (await import('./modules/job.js')).Job,
+};
 
 applySize();
 for (const Module of MODULES) {
   for (const $root of document.querySelectorAll(`[data-module="${Module.moduleName}"]`)) {
     new Module(/** @type {HTMLElement} */ ($root));
   }
+}
+for (const [name, load] of Object.entries(LATER)) {
+  const $root = document.querySelector(`[data-module="${name}"]`);
+  if ($root) load().then((Module) => new Module(/** @type {HTMLElement} */ ($root)));
 }
 registerWorker();

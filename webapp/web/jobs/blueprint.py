@@ -1,0 +1,5 @@
+"""The pages of long work."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("jobs", __name__)
