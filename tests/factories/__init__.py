@@ -15,6 +15,7 @@ from tests.factories.sheets import (
     full_answers,
     registration,
     registration_id,
+    rival,
     submit,
 )
 from tests.factories.wards import PASSWORD, account, campaign, collective, device, position, ward
@@ -49,6 +50,7 @@ __all__ = [
     "reading",
     "registration",
     "registration_id",
+    "rival",
     "submit",
     "ward",
     "writing",

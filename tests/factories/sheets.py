@@ -19,11 +19,12 @@ from webapp.models import (
     Household,
     Person,
     Registration,
+    Rival,
     Step,
     Submission,
 )
 from webapp.models.tenancy import ward_of
-from webapp.services import counter, criteria, scores, visibility
+from webapp.services import counter, criteria, keys, scores, visibility
 
 
 def registration_id(campaign_id: str, person_id: str) -> str:
@@ -186,5 +187,27 @@ def submit(session: Session, declaration: Declaration, scribe: str = "volunteer"
     scopes = visibility.of_person(session, person)
     _record(session, row, "submission", {"scribe": scribe}, person.id, scopes)
     visibility.touch(session, "declaration", declaration.id, scopes, rev, new=False)
+    session.flush()
+    return row
+
+
+def rival(session: Session, declaration: Declaration, field: str, value: Any) -> Rival:
+    """What another phone sent for a field of the declaration, later."""
+    keys.ensure(session, declaration.person_id, NOW)
+    identity = new_id()
+    row = Rival(
+        commune_id=ward_of(session),
+        id=identity,
+        rev=counter.next_rev(session),
+        entity_type="declaration",
+        entity_id=declaration.id,
+        field=field,
+        reason="changed",
+        subject_id=declaration.person_id,
+        sealed=keys.seal_values(session, declaration.person_id, f"rival/{identity}", {"value": value}),
+        operation_id=new_id(),
+        at=NOW,
+    )
+    session.add(row)
     session.flush()
     return row

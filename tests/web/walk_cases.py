@@ -87,6 +87,16 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "reviews.sheet"): Case("phieu/{sheet_submitted}", Role.PANEL),
     ("GET", "reviews.evidence"): Case("minh-chung/{evidence}", Role.UNIT_HEAD),
     ("POST", "reviews.verify"): Case("phieu/{sheet_submitted}/kiem-tra", Role.PANEL, rev("submitted"), SEEN),
+    ("POST", "reviews.choose_value"): Case(
+        "phieu/{sheet_submitted_twice}/chon-gia-tri",
+        Role.VOLUNTEER,
+        lambda ward: {
+            "rev": str(ward.sheets["submitted_twice"][1]),
+            "field": "answers.c04.self",
+            "choice": ward.rival_id,
+        },
+        SEEN,
+    ),
     ("GET", "reviews.give_back"): Case("phieu/{sheet_submitted}/tra-lai", Role.PANEL),
     ("POST", "reviews.give_back"): Case(
         "phieu/{sheet_submitted}/tra-lai", Role.PANEL, rev("submitted", code_c05="no_evidence"), SEEN

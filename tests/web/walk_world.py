@@ -24,7 +24,17 @@ from webapp.models.tenancy import ward_of
 from webapp.services import criteria, jobs, keys, objections, scores
 from webapp.services.objections import Words
 
-STATES = ("submitted", "verified", "reviewed", "confirmed", "confirmed_low", "posted", "posted_over", "recognised")
+STATES = (
+    "submitted",
+    "submitted_twice",
+    "verified",
+    "reviewed",
+    "confirmed",
+    "confirmed_low",
+    "posted",
+    "posted_over",
+    "recognised",
+)
 SIGNED = "5" * 64
 
 
@@ -37,6 +47,7 @@ class WardOfIds:
     campaign_id: str = ""
     sheets: dict[str, tuple[str, int]] = field(default_factory=dict)
     evidence_id: str = ""
+    rival_id: str = ""
     objection: tuple[str, int] = ("", 0)
     decision_id: str = ""
     device_id: str = ""
@@ -88,6 +99,8 @@ def _fill(session: Session, found: WardOfIds) -> None:
         if state == "posted_over":
             sheet.posted_on = factories.TODAY - timedelta(days=12)
             sheet.posted_until = factories.TODAY - timedelta(days=2)
+        if state == "submitted_twice":
+            found.rival_id = factories.rival(session, sheet, "answers.c04.self", 6).id
         found.sheets[state] = (sheet.id, sheet.rev)
     session.flush()
     _papers(session, found)

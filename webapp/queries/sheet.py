@@ -31,7 +31,7 @@ from webapp.services.sheet_facts import Sheet
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of evidence. `file_here`: its picture has arrived."""
+    """A piece of evidence. `file_here`: its file has arrived; `is_photo`: and it is a picture."""
 
     id: str
     indicator: str
@@ -40,6 +40,7 @@ class Piece:
     number: float | None
     has_file: bool
     file_here: bool
+    is_photo: bool
     seen_at_meeting: bool
 
 
@@ -61,12 +62,13 @@ class StepTaken:
 
 @dataclass(frozen=True)
 class OtherValue:
-    """A rival: what another phone sent for a field that had changed meanwhile."""
+    """A rival: what another phone sent for a field that had changed meanwhile. `name`: of the place that it names."""
 
     id: str
     field: str
     value: Any
     at: datetime
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _in_roles(actor: Actor, roles: frozenset[Role]) -> Actor:
 def _pieces(session: Session, declaration_id: str) -> dict[str, tuple[Piece, ...]]:
     ward = ward_of(session)
     statement = (
-        select(Evidence, EvidenceFile.sha256)
+        select(Evidence, EvidenceFile.filetype)
         .outerjoin(
             EvidenceFile,
             (EvidenceFile.commune_id == Evidence.commune_id) & (EvidenceFile.sha256 == Evidence.sha256),
@@ -154,9 +156,17 @@ def _pieces(session: Session, declaration_id: str) -> dict[str, tuple[Piece, ...
         .order_by(Evidence.indicator, Evidence.rev, Evidence.id)
     )
     pieces: dict[str, tuple[Piece, ...]] = {}
-    for row, here in session.execute(statement):
+    for row, filetype in session.execute(statement):
         piece = Piece(
-            row.id, row.indicator, row.kind, row.note, row.number, bool(row.sha256), bool(here), row.seen_at_meeting
+            id=row.id,
+            indicator=row.indicator,
+            kind=row.kind,
+            note=row.note,
+            number=row.number,
+            has_file=bool(row.sha256),
+            file_here=filetype is not None,
+            is_photo=(filetype or "").startswith("image/"),
+            seen_at_meeting=row.seen_at_meeting,
         )
         pieces[row.indicator] = (*pieces.get(row.indicator, ()), piece)
     return pieces
@@ -209,10 +219,12 @@ def _rivals(session: Session, declaration_id: str) -> list[OtherValue]:
         Rival.entity_id == declaration_id,
         Rival.resolved_at.is_(None),
     )
-    return [
-        OtherValue(row.id, row.field, _rival_value(session, row), row.at)
-        for row in session.scalars(statement.order_by(Rival.at))
-    ]
+    found = []
+    for row in session.scalars(statement.order_by(Rival.at)):
+        value = _rival_value(session, row)
+        named = session.get(Collective, (row.commune_id, str(value))) if row.field == "collective_id" else None
+        found.append(OtherValue(row.id, row.field, value, row.at, named.name if named else None))
+    return found
 
 
 def _rival_value(session: Session, row: Rival) -> Any:

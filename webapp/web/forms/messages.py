@@ -28,7 +28,11 @@ def is_known(code: str) -> bool:
 def _guards() -> dict[str, str]:
     return {
         "no_consent": _("Chưa có ý kiến đồng ý của người kê khai cho xét danh hiệu."),
-        "open_rival": _("Hai máy ghi khác nhau ở phiếu này. Trả lại để người ghi chọn giá trị đúng, rồi nộp lại."),
+        "open_rival": _("Hai máy ghi khác nhau ở phiếu này. Chọn giá trị đúng trước, rồi làm bước này."),
+        "rival_checked": _(
+            "Minh chứng đã kiểm tra xong, nên chỉ giữ được giá trị đang ghi. Muốn lấy giá trị kia thì trả lại phiếu."
+        ),
+        "rival_fixed": _("Mục này giữ nguyên từ lúc mở phiếu, nên chỉ giữ được giá trị đang ghi."),
         "reason_required": _("Cần ghi lý do."),
         "scores_missing": _("Còn chỉ số chưa có điểm bình xét."),
         "minutes_missing": _("Cần ghi ngày họp và số, ký hiệu biên bản."),

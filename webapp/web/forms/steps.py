@@ -127,7 +127,11 @@ class ReviewForm(StepForm):
 def return_form(rules: CriteriaVersion) -> type[ReturnForm]:
     """The form for returning: a reason and a text per indicator, and for the whole sheet."""
     reasons = [SelectChoice("", _("Không có gì cần bổ sung"))]
-    reasons += [SelectChoice(reason.code, shown_reason(str(reason.text))) for reason in rules.return_reasons]
+    # Numbered, so that on a keyboard the number chooses: every browser jumps to the option that begins with it.
+    reasons += [
+        SelectChoice(reason.code, f"{n}. {shown_reason(str(reason.text))}")
+        for n, reason in enumerate(rules.return_reasons, 1)
+    ]
     fields: dict[str, Any] = {"rules": rules}
     for name, number in [(SHEET, None), *((one.code, one.number) for one in rules.indicators)]:
         about = _("Lý do, chỉ số %(n)s", n=number) if number else _("Lý do chung cho cả phiếu")

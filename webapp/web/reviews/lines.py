@@ -1,14 +1,17 @@
 """The rows of a declaration's table: one per indicator, with everything that belongs beside it, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
+from webapp.domain import rivals
 from webapp.domain.criteria_types import CriteriaVersion, Indicator
 from webapp.domain.scoring import Column
 from webapp.domain.scoring import Line as Scored
+from webapp.domain.workflow import State
 from webapp.models import ReturnReason
 from webapp.queries.late import LatePiece
 from webapp.queries.sheet import OtherValue, Piece, View
@@ -20,21 +23,23 @@ from webapp.web.i18n import day, number, points
 
 @dataclass(frozen=True)
 class Score:
-    """One score: claimed and counted half-points, and why they differ."""
+    """One score: claimed and counted half-points, and why they differ; `change` from the column before, in words."""
 
     claimed: int | None
     effective: int
     reasons: tuple[str, ...]
+    change: str = ""
 
 
 @dataclass(frozen=True)
 class Rival:
-    """Two values for one place: what stands, and what another phone sent."""
+    """Values for one place: what stands, and what other phones sent. `fixed`: why only the first can be kept."""
 
+    field: str
     label: str
     stands: str
-    other: str
-    at: Any
+    others: Sequence[tuple[str, str, datetime]]
+    fixed: str | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Line:
     number: int
     name: str
     quantifiable: bool
+    guidance: str
     statement: str | None
     pieces: Sequence[tuple[Piece, str]]
     own: Score
@@ -70,7 +76,7 @@ def _line(view: View, indicator: Indicator, shows_reviews: bool) -> Line:
     answer = sheet.answers.get(code)
     own = _score(sheet.scored.own.line(code))
     returned = [returned_in_words(one, sheet.rules) for one in view.returns.get(code, ())]
-    rivals = [rival_in_words(view, one) for one in view.rivals if one.field.split(".")[1:2] == [code]]
+    clashes = rivals_in_words(view, [one for one in view.rivals if one.field.split(".")[1:2] == [code]])
     is_draft = sheet.declaration.state == "draft"
     voided = own.claimed is not None and own.effective != own.claimed
     return Line(
@@ -78,6 +84,7 @@ def _line(view: View, indicator: Indicator, shows_reviews: bool) -> Line:
         number=indicator.number,
         name=str(indicator.name),
         quantifiable=sheet.rules.quantifiable(sheet.declaration.group, code),
+        guidance=str(sheet.rules.asked(sheet.declaration.group, code).guidance),
         statement=answer.statement if answer else None,
         pieces=[(piece, piece_in_words(piece, sheet.rules)) for piece in view.pieces.get(code, ())],
         own=own,
@@ -85,8 +92,8 @@ def _line(view: View, indicator: Indicator, shows_reviews: bool) -> Line:
         confirmed=_later(view, Column.CONFIRMED, code) if shows_reviews else None,
         agreed_reason=view.reasons.get(code) if shows_reviews else None,
         returns=returned if is_draft else (),
-        rivals=rivals,
-        tone="fix" if rivals or (returned and is_draft) else ("flag" if voided else ""),
+        rivals=clashes,
+        tone="fix" if clashes or (returned and is_draft) else ("flag" if voided else ""),
     )
 
 
@@ -96,7 +103,18 @@ def _score(line: Scored) -> Score:
 
 def _later(view: View, column: Column, code: str) -> Score | None:
     scored = _score(view.sheet.scored.sheet(column).line(code))
-    return scored if scored.claimed is not None else None
+    if scored.claimed is None:
+        return None
+    before = Column.SELF if column is Column.COLLECTIVE else Column.COLLECTIVE
+    return replace(scored, change=change_in_words(view.sheet.scored.sheet(before).line(code).claimed, scored.claimed))
+
+
+def change_in_words(before: int | None, now: int) -> str:
+    """How a score differs from the one before it: a mark and a word, nothing where they are the same. Half-points."""
+    less = (before or 0) - now
+    if not less:
+        return ""
+    return _("▼ bớt %(n)s", n=points(less)) if less > 0 else _("▲ thêm %(n)s", n=points(-less))
 
 
 def piece_in_words(piece: Piece, rules: CriteriaVersion) -> str:
@@ -126,13 +144,35 @@ def returned_in_words(reason: ReturnReason, rules: CriteriaVersion) -> str:
     return " ".join(part for part in (shown_reason(known), reason.text) if part)
 
 
-def rival_in_words(view: View, rival: OtherValue) -> Rival:
-    """The value that stands and the one that came later, side by side."""
-    other = rival.value
-    if isinstance(other, int | float) and not isinstance(other, bool):
-        other = number(float(other))
-    label = words.changed_field(rival.field, view.sheet.rules)
-    return Rival(label, value_now(view, rival.field), _shown(other), rival.at)
+def rivals_in_words(view: View, found: Sequence[OtherValue]) -> list[Rival]:
+    """What other phones sent, place by place, beside what stands there."""
+    places: dict[str, list[tuple[str, str, datetime]]] = {}
+    for one in found:
+        places.setdefault(one.field, []).append((one.id, _shown(_other(view, one)), one.at))
+    state = State(view.sheet.declaration.state)
+    rules = view.sheet.rules
+    return [
+        Rival(
+            field=field,
+            label=words.changed_field(field, rules),
+            stands=value_now(view, field),
+            others=others,
+            fixed=sentence(code) if (code := rivals.refusal(state, field)) else None,
+        )
+        for field, others in places.items()
+    ]
+
+
+def _other(view: View, rival: OtherValue) -> Any:
+    """The value of another phone as people read it; names for ids and codes."""
+    value = rival.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(float(value))
+    if rival.field == "group" and value in view.sheet.rules.group_codes:
+        return str(view.sheet.rules.group(str(value)).short_name)
+    if rival.field == "collective_id":
+        return rival.name or _("nơi khác")
+    return value
 
 
 def value_now(view: View, field: str) -> str:

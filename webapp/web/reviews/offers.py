@@ -26,6 +26,22 @@ ROUTES = {
 }
 ONWARD = (Action.VERIFY, Action.REVIEW, Action.CONFIRM, Action.POST, Action.RECOGNISE)
 FINAL = (Action.DECLINE, Action.REVOKE, Action.WITHDRAW)
+BESIDE = (Action.RETURN, Action.SEND_BACK, Action.DECLINE)
+"""What may be decided instead of going on; everything else is seldom done, and folded away."""
+# The key that brings one to the button: the letter that its Vietnamese word begins with, where that is free.
+KEYS = {
+    Action.VERIFY: "D",
+    Action.RETURN: "T",
+    Action.REVIEW: "B",
+    Action.CONFIRM: "X",
+    Action.SEND_BACK: "L",
+    Action.REOPEN: "M",
+    Action.POST: "N",
+    Action.DECLINE: "K",
+    Action.RECOGNISE: "P",
+    Action.REVOKE: "H",
+    Action.WITHDRAW: "U",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,16 @@ class Offer:
     url: str
     has_form: bool
     unmet: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The key on the keyboard."""
+        return KEYS[self.action]
+
+    @property
+    def is_usual(self) -> bool:
+        """Is it one of the few that a sheet in this state waits for?"""
+        return self.action in ONWARD or (self.action in BESIDE and not self.unmet)
 
 
 def of_view(view: View, kept: dict[str, Any]) -> list[Offer]:
@@ -63,10 +89,10 @@ def _offer(view: View, action: Action, unmet: Sequence[str], kept: dict[str, Any
 def words_of(action: Action) -> tuple[str, str | None]:
     """The button of an action, and the line under it."""
     texts: dict[Action, tuple[str, str | None]] = {
-        Action.VERIFY: (_("Đủ minh chứng, chuyển bình xét"), None),
+        Action.VERIFY: (_("Đủ minh chứng, chuyển bình xét"), _("Phiếu sang tập thể bình xét.")),
         Action.RETURN: (_("Trả lại để bổ sung"), _("Lý do hiện trên máy của người ghi, cạnh chỉ số.")),
-        Action.REVIEW: (_("Ghi điểm bình xét"), _("Ghi theo biên bản họp, từng chỉ số.")),
-        Action.CONFIRM: (_("Xác nhận kết quả"), _("Điểm là của tập thể; người đứng đầu không chấm lại.")),
+        Action.REVIEW: (_("Ghi điểm bình xét"), _("Mở phiếu ghi điểm theo biên bản họp.")),
+        Action.CONFIRM: (_("Xác nhận kết quả"), _("Giữ điểm của tập thể, chuyển Hội Khuyến học.")),
         Action.SEND_BACK: (_("Đề nghị bình xét lại"), _("Cần ghi lý do; tập thể sẽ thấy.")),
         Action.REOPEN: (_("Mở lại để bình xét"), _("Cần ghi lý do; biên bản cũ vẫn lưu.")),
         Action.POST: (_("Niêm yết"), _("Đưa vào danh sách đề nghị công nhận: họ tên và nơi kê khai.")),

@@ -8,6 +8,7 @@ from flask import Response, abort, current_app, make_response, render_template, 
 from flask_babel import gettext as _
 
 from webapp.domain.acts import Act
+from webapp.domain.criteria_types import Level
 from webapp.domain.identifiers import mask
 from webapp.domain.permissions import roles_on
 from webapp.extensions import db
@@ -25,6 +26,7 @@ from webapp.web.errors import Change
 from webapp.web.evidence_response import evidence_response
 from webapp.web.forms import words
 from webapp.web.forms.steps import StepForm
+from webapp.web.i18n import points
 from webapp.web.permissions import permission, requires
 from webapp.web.reviews import filters, lines, offers
 from webapp.web.reviews.blueprint import blueprint
@@ -61,6 +63,8 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
         step=StepForm(formdata=None, data={"rev": str(declaration.rev)}),
         place=place,
         lists=lists,
+        first_rival=_first_rival(view),
+        chooses=bool(permission(Act.RESOLVE_RIVAL, view.sheet.subject)),
         hindered=refusal(view.hindered) if view.hindered else None,
         sees_objections=bool(permission(Act.VIEW_OBJECTIONS, view.sheet.subject)) and not is_own(view),
         gives_codes=bool(permission(Act.MANAGE_DEVICES)),
@@ -88,9 +92,10 @@ def context(view: query.View) -> dict[str, Any]:
         "whole_returns": [
             lines.returned_in_words(one, rules) for one in view.returns.get(None, ()) if declaration.state == "draft"
         ],
-        "other_rivals": [
-            lines.rival_in_words(view, one) for one in view.rivals if not one.field.startswith("answers.")
-        ],
+        "other_rivals": lines.rivals_in_words(
+            view, [one for one in view.rivals if not one.field.startswith("answers.")]
+        ),
+        "levels": [(_range(level), str(level.text)) for level in group.levels],
         "late": [
             (lines.late_in_words(one, rules), one.at)
             for one in late.evidence(db.session(), sheet.person.id, declaration.id)
@@ -101,6 +106,20 @@ def context(view: query.View) -> dict[str, Any]:
         "max_points": rules.max_total,
         "threshold": rules.recognition.total,
     }
+
+
+def _first_rival(view: query.View) -> str | None:
+    """Where on the page the first place stands that two phones wrote differently; None where there is none."""
+    first = next((one.field for one in view.rivals), None)
+    if first is None:
+        return None
+    return first.split(".")[1] if first.startswith("answers.") else "rivals"
+
+
+def _range(level: Level) -> str:
+    """The points of a level: `8–9`, or one number."""
+    ends = [points(one) for one in (level.lowest, level.highest)]
+    return "–".join(dict.fromkeys(ends))
 
 
 def is_own(view: query.View) -> bool:

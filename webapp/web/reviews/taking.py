@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from webapp.services.errors import FaultyInputError, StaleError
 from webapp.web.auth import current_actor
 from webapp.web.forms.messages import sentence
 from webapp.web.forms.steps import StepForm
-from webapp.web.reviews import filters, offers
+from webapp.web.reviews import filters, offers, onward
 from webapp.web.reviews.sheet import changes_since, context, page, view_of
 
 Run = Callable[[Session, Actor, int], Any]
@@ -29,6 +29,12 @@ REFUSED, CONFLICT = 422, 409
 
 def press(declaration_id: UUID, action: Action, run: Run) -> Response:
     """A step that is a button only: the answer to whatever went wrong is the declaration's page."""
+    after = onward.next_of(declaration_id)
+    return pressed(declaration_id, run) or onward.go(declaration_id, offers.done(action), after)
+
+
+def pressed(declaration_id: UUID, run: Run) -> Response | None:
+    """Do what a button asks for, and commit. Gives the page that says why not, or None when it is done."""
     form = StepForm()
     try:
         run(writing(), current_actor(), form.seen_rev)
@@ -41,7 +47,7 @@ def press(declaration_id: UUID, action: Action, run: Run) -> Response:
         db.session.rollback()
         view = view_of(declaration_id)
         return make_response(page(view, problems=[sentence(code) for code in error.codes]), REFUSED)
-    return _onward(declaration_id, action)
+    return None
 
 
 def show(declaration_id: UUID, action: Action, form: StepForm, template: str) -> Response:
@@ -55,7 +61,7 @@ def send(declaration_id: UUID, action: Action, form: StepForm, template: str, ru
     """A form was sent: take the step, or give the form back with what was typed and what is wrong with it."""
     if not form.validate_on_submit():
         return _again(declaration_id, action, form, template, REFUSED)
-    seen = form.seen_rev
+    seen, after = form.seen_rev, onward.next_of(declaration_id)
     try:
         run(writing(), current_actor(), seen)
         db.session.commit()
@@ -71,7 +77,7 @@ def send(declaration_id: UUID, action: Action, form: StepForm, template: str, ru
     except FaultyInputError as error:
         _place(form, error)
         return _again(declaration_id, action, form, template, REFUSED)
-    return _onward(declaration_id, action)
+    return onward.go(declaration_id, offers.done(action), after)
 
 
 def render(view: View, action: Action, form: StepForm, template: str, **more: Any) -> str:
@@ -118,9 +124,3 @@ def _place(form: StepForm, error: FaultyInputError) -> None:
             form.form_errors.append(sentence(fault.code))
         else:
             field.errors = [*field.errors, _("%(label)s: %(text)s", label=field.label.text, text=sentence(fault.code))]
-
-
-def _onward(declaration_id: UUID, action: Action) -> Response:
-    flash(offers.done(action), "done")
-    kept = filters.of_address(request.args).arguments()
-    return redirect(url_for("reviews.sheet", declaration_id=declaration_id, **kept), 303)

@@ -1,0 +1,137 @@
+/** Reading a declaration indicator by indicator: the one in hand, its photo beside it, and keys for all of it. */
+import { Album } from './album.js';
+import { all, need, part } from './dom.js';
+import { InHand } from './in-hand.js';
+import { Keys } from './keys.js';
+import { Loupe } from './loupe.js';
+
+const STRIDES = new Map([
+  ['Shift+ArrowLeft', [-1, 0]],
+  ['Shift+ArrowRight', [1, 0]],
+  ['Shift+ArrowUp', [0, -1]],
+  ['Shift+ArrowDown', [0, 1]],
+]);
+
+export class Reading {
+  static moduleName = 'reading';
+
+  /** @param {HTMLElement} $root */
+  constructor($root) {
+    this.$root = $root;
+    const $rows = all($root, '[data-indicator]');
+    this.album = new Album($root, $rows);
+    this.loupe = new Loupe(part($root, 'loupe'), /** @type {HTMLDialogElement} */ (part($root, 'screen')));
+    this.hand = new InHand($rows, this.album, this.loupe);
+    // Only what somebody chose is carried to the page of a step.
+    this.chosen = false;
+    this.wide = matchMedia('(min-width: 62rem)');
+    this.wide.addEventListener('change', () => this.open());
+    this.loupe.$root.addEventListener('home', () => this.open());
+    this.loupe.$root.addEventListener('click', (event) => this.tool(event));
+    for (const $row of $rows) $row.tabIndex = -1;
+    $root.addEventListener('focusin', (event) => this.follow(event));
+    $root.addEventListener('click', (event) => this.click(event));
+    for (const $link of all(document, '[data-carries]')) $link.addEventListener('click', () => this.carry($link));
+    addEventListener('hashchange', () => this.arrive());
+    this.keys = new Keys(
+      (name) => this.more(name),
+      () => this.hand.$row?.focus(),
+    );
+    this.watch(need(document, '.decision'));
+    this.open();
+    this.hand.take(0);
+    this.arrive();
+  }
+
+  /** Beside the table where there is room; else it waits until a photo is touched. */
+  open() {
+    if (this.loupe.$screen.open) return;
+    const shows = this.wide.matches && this.hand.$rows.length > 0;
+    this.loupe.$root.hidden = !shows;
+    this.$root.classList.toggle('reading--open', shows);
+  }
+
+  /** What always stands at the foot of a desk leaves so much less for the rest. @param {HTMLElement} $foot */
+  watch($foot) {
+    const measure = () => document.documentElement.style.setProperty('--decision', `${$foot.offsetHeight}px`);
+    new ResizeObserver(measure).observe($foot);
+  }
+
+  /** Go to an indicator, and to its field where the page has a form. @param {number} row @returns {boolean} is there one? */
+  go(row) {
+    const $row = this.hand.$rows[row];
+    if (!$row) return false;
+    this.chosen = true;
+    this.hand.take(row);
+    const $field = $row.querySelector('[data-part="first"]');
+    ($field instanceof HTMLElement ? $field : $row).focus({ preventScroll: true });
+    $row.scrollIntoView({ block: 'nearest' });
+    return true;
+  }
+
+  /** @param {number} step */
+  turn_over(step) {
+    const photo = this.album.beside(step, this.hand.row);
+    if (photo < 0) return;
+    this.chosen = true;
+    this.hand.take(this.album.photos[photo].row, photo);
+    this.hand.$row.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {Event} event */
+  tool(event) {
+    const $button = event.target instanceof Element ? event.target.closest('[data-act]') : null;
+    if (!($button instanceof HTMLElement) || $button.ariaDisabled === 'true') return;
+    const act = $button.dataset.act ?? '';
+    if (this.loupe.act(act)) return;
+    if (act === 'up' || act === 'down') this.go(this.hand.row + (act === 'up' ? -1 : 1));
+    else this.turn_over(act === 'previous' ? -1 : 1);
+  }
+
+  /** Keys that no button has. @param {string} name @returns {boolean} whether it was one */
+  more(name) {
+    if (/^\d$/.test(name)) {
+      const number = name === '0' ? '10' : name;
+      return this.go(this.hand.$rows.findIndex(($row) => $row.dataset.number === number));
+    }
+    const stride = STRIDES.get(name);
+    if (stride) this.loupe.stride(stride[0], stride[1]);
+    const $choice = name === 'C' ? document.querySelector('.rival button') : null;
+    if ($choice instanceof HTMLElement) $choice.focus();
+    return !!stride || !!$choice;
+  }
+
+  /** Whatever gets the focus is in hand. @param {FocusEvent} event */
+  follow(event) {
+    const row = this.hand.under(event.target);
+    if (row < 0 || row === this.hand.row) return;
+    this.chosen = true;
+    this.hand.take(row);
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const photo = this.album.under(event.target);
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (photo < 0) {
+      const row = this.hand.under(event.target);
+      if (row !== this.hand.row) this.hand.take(row);
+    } else if (plain && (this.wide.matches || this.loupe.can_fill_the_screen)) {
+      event.preventDefault();
+      this.chosen = true;
+      this.hand.take(this.album.photos[photo].row, photo);
+      if (!this.wide.matches) this.loupe.fill_the_screen();
+    }
+  }
+
+  /** @param {HTMLElement} $link */
+  carry($link) {
+    if (this.chosen && $link instanceof HTMLAnchorElement) $link.hash = this.hand.$row?.dataset.indicator ?? '';
+  }
+
+  /** The address may name an indicator. What went wrong is read first. */
+  arrive() {
+    const row = this.hand.$rows.findIndex(($row) => $row.dataset.indicator === location.hash.slice(1));
+    if (row >= 0 && !document.querySelector('.error-summary')) this.go(row);
+  }
+}
