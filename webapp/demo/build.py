@@ -84,7 +84,7 @@ def _second_round(
     for who, at in spread(later, demo.ago(18), MINUTE):
         chain.verify(who, at)
     reviewed = [who for who in later if who["outcome"] != "verified"]
-    for who, at in spread(reviewed, demo.ago(12, 12), MINUTE):
+    for who, at in spread(reviewed, demo.ago(12, 19), MINUTE):
         chain.review(who, at)
     confirmed = [who for who in reviewed if who["outcome"] != "reviewed"]
     for who, at in spread(confirmed, demo.ago(10), MINUTE):

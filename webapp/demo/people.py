@@ -9,6 +9,7 @@ from typing import Any
 
 import rfc8785
 
+from webapp.domain import calendar
 from webapp.domain.criteria_types import CriteriaVersion
 
 NAMESPACE = uuid.UUID("0d3b7b0a-35a1-5c43-9b0f-6f6a2c1f7c10")
@@ -25,9 +26,10 @@ class Demo:
     ids: dict[str, str] = field(default_factory=dict)
     scopes: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def ago(self, days: float, hour: int = 2) -> datetime:
-        """A moment so many days ago, in the morning of Vietnam."""
-        return (self.now - timedelta(days=days)).replace(hour=hour, minute=int(days * 7) % 60)
+    def ago(self, days: int, hour: int = 9) -> datetime:
+        """A moment so many days ago, at an hour of Vietnam."""
+        midnight = calendar.start_of(calendar.day(self.now) - timedelta(days=days))
+        return midnight + timedelta(hours=hour, minutes=days * 7 % 60)
 
     def id_of(self, kind: str, code: object) -> str:
         """An id that is new in each installation and the same within it."""
@@ -125,9 +127,8 @@ def points_of(demo: Demo, who: dict[str, Any], codes: tuple[str, ...]) -> dict[s
     open_ = [code for code in codes if code != zero]
     base, rest = divmod(who["total"], len(open_))
     turn = who["number"] % len(open_)
-    higher = {open_[(turn + step * 3) % len(open_)] for step in range(len(open_))}
-    order = sorted(higher, key=lambda code: (open_.index(code) - turn) % len(open_))[:rest]
-    return {code: 0 if code == zero else base + (code in order) for code in codes}
+    higher = (open_[turn:] + open_[:turn])[:rest]
+    return {code: 0 if code == zero else base + (code in higher) for code in codes}
 
 
 def evidence(demo: Demo, who: dict[str, Any], at: datetime, pictures: dict[str, Any]) -> list[dict[str, Any]]:

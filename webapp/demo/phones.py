@@ -71,7 +71,7 @@ class Phones:
         demo = self._demo
         homes = {home["code"]: home["area"] for home in demo.content["households"]}
         for knock in visits:
-            at = demo.ago(knock["days_ago"], 11)
+            at = demo.ago(knock["days_ago"], 18)
             values = {
                 "household_id": demo.id_of("household", knock["household"]),
                 "outcome": knock["outcome"],
