@@ -92,7 +92,7 @@ class Official:
 
     def offered(self) -> list[str]:
         """The buttons beside the declaration."""
-        return self.page.locator("aside .button").all_inner_texts()
+        return self.page.locator(".decision .button").all_inner_texts()
 
     # The decision
 
