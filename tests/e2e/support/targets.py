@@ -21,7 +21,7 @@ _MEASURE = """
   const withinText = ($one) => {
     if (!$one.matches('a') || !getComputedStyle($one).display.startsWith('inline')) return false;
     if (getComputedStyle($one).display === 'inline-flex') return false;
-    const $block = $one.parentElement.closest('p, li, dd, dt, td, th, caption, div, span');
+    const $block = $one.parentElement.closest('p, li, dd, dt, td, th, caption, div, span, body');
     const others = [...$block.childNodes].filter(($node) => $node !== $one && !$node.contains($one));
     return others.some(($node) => /[\\p{L}\\d]{2}/u.test($node.textContent));
   };
