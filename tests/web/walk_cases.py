@@ -81,6 +81,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "sign_in.leave"): Case("dang-xuat", Role.PANEL, lambda _ward: {}, (302, 303)),
     ("GET", "field.enrolment"): Case("bat-dau", None),
     ("GET", "reviews.tasks"): Case("viec", Role.STEERING),
+    ("GET", "reviews.how_far"): Case("tien-do", Role.STEERING),
     ("GET", "reviews.listed"): Case("phieu", Role.VOLUNTEER),
     ("POST", "reviews.choose"): Case("phieu/loc", Role.PANEL, lambda _ward: {"search": "nguoi"}, (200, 302, 303)),
     ("GET", "reviews.registered"): Case("dang-ky", Role.STEERING),

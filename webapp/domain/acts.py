@@ -29,6 +29,7 @@ class Act(StrEnum):
     EDIT_PERSON = "edit_person"
     REGISTER = "register"
     VIEW_REGISTRATIONS = "view_registrations"
+    VIEW_PROGRESS = "view_progress"
     LIST_SHEETS = "list_sheets"
     VIEW_SHEET = "view_sheet"
     EDIT_SHEET = "edit_sheet"
@@ -93,6 +94,7 @@ _HOLDERS: dict[Act, str] = {
     Act.EDIT_PERSON: "volunteer citizen association",
     Act.REGISTER: "volunteer citizen association",
     Act.VIEW_REGISTRATIONS: "volunteer panel unit_head association committee steering",
+    Act.VIEW_PROGRESS: "panel unit_head association committee steering",
     Act.LIST_SHEETS: "volunteer panel unit_head association committee",
     Act.VIEW_SHEET: "volunteer citizen panel unit_head association committee superior",
     Act.EDIT_SHEET: "volunteer citizen association",

@@ -27,6 +27,7 @@ __all__ = [
     "conditions_of",
     "current_campaign",
     "rows",
+    "rows_of",
     "search",
     "total",
 ]
@@ -96,7 +97,7 @@ def search(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, 
     pages = max(1, -(-count // PAGE))
     page = 1 if start is None else pages if back and not start else min(max(1, chosen.page), pages)
     return Page(
-        rows=_rows_of(session, [key[-1] for key in keys]),
+        rows=rows_of(session, [key[-1] for key in keys]),
         total=count,
         page=page,
         pages=pages,
@@ -119,7 +120,7 @@ def _keys(
     return shown[::-1] if back else shown, len(found) > PAGE
 
 
-def _rows_of(session: Session, ids: Sequence[str]) -> list[Row]:
+def rows_of(session: Session, ids: Sequence[str]) -> list[Row]:
     """The rows of these declarations, in the order of the ids."""
     if not ids:
         return []

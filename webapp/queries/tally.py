@@ -47,6 +47,21 @@ class Tally:
             found[state] = found.get(state, 0) + count
         return found
 
+    def by_place(self) -> dict[str, dict[str, int]]:
+        """Collective id → state → count."""
+        return self._split(0)
+
+    def by_group(self) -> dict[str, dict[str, int]]:
+        """Group → state → count."""
+        return self._split(1)
+
+    def _split(self, part: int) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for key, count in self.counts.items():
+            states = found.setdefault(key[part], {})
+            states[key[2]] = states.get(key[2], 0) + count
+        return found
+
 
 _cache: OrderedDict[tuple[str, str], tuple[int, Tally]] = OrderedDict()
 _lock = threading.Lock()

@@ -11,6 +11,8 @@ from webapp.web import auth, clock
 from webapp.web.permissions import permission
 from webapp.web.ward import ward_or_none
 
+IN_A_ROW = 6
+
 
 def init_app(app: Flask) -> None:
     """Give layouts `navigation`."""
@@ -25,6 +27,7 @@ def _navigation() -> dict[str, object]:
         (Act.VIEW_TASKS, "reviews.tasks", _("Việc của tôi")),
         (Act.LIST_SHEETS, "reviews.listed", _("Phiếu")),
         (Act.VIEW_REGISTRATIONS, "reviews.registered", _("Đăng ký")),
+        (Act.VIEW_PROGRESS, "reviews.how_far", _("Tiến độ")),
         (Act.VIEW_OBJECTIONS, "association.objections", _("Kiến nghị")),
         (Act.VIEW_PROPOSAL, "committee.decisions", _("Quyết định")),
         (Act.MANAGE_DEVICES, "association.phones", _("Máy")),
@@ -35,7 +38,10 @@ def _navigation() -> dict[str, object]:
     work = url_for("jobs.listed")
     if has_work or here.startswith(work):
         found.append((work, _("Việc đang chạy")))
-    found.append((url_for("public.names"), _("Danh sách công khai")))
+    public = url_for("public.names")
+    found.append((public, _("Danh sách công khai")))
+    # What is seldom needed, or runs by itself, steps back where one row cannot hold everything.
+    stands_back = {public, work, url_for("association.phones")} if len(found) > IN_A_ROW else set()
     return {
         "navigation": [
             {
@@ -43,6 +49,7 @@ def _navigation() -> dict[str, object]:
                 "label": label,
                 "current": here == href or here.startswith(f"{href}/"),
                 "count": under_way if href == work else 0,
+                "minor": href in stands_back,
             }
             for href, label in found
         ]

@@ -1,4 +1,4 @@
-"""“Việc của tôi”, the list of declarations, the registrations."""
+"""The list of declarations, the registrations."""
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,8 +9,7 @@ from webapp.domain.criteria_types import CriteriaVersion
 from webapp.domain.permissions import reach
 from webapp.extensions import db
 from webapp.models import Campaign
-from webapp.queries import places, registrations, sheets, work
-from webapp.queries.sheets import Filter
+from webapp.queries import places, registrations, sheets
 from webapp.services import criteria
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -28,24 +27,6 @@ def campaign_of_today() -> Campaign | None:
 def group_names(rules: CriteriaVersion) -> dict[str, str]:
     """Code → short name of the groups."""
     return {group.code: str(group.short_name) for group in rules.groups}
-
-
-@blueprint.get("/<ward>/viec")
-@requires(Act.VIEW_TASKS)
-def tasks() -> str:
-    """What waits for me, oldest first; how far the whole is."""
-    session, actor, today = db.session(), current_actor(), clock.today()
-    campaign = campaign_of_today()
-    found = work.waiting(session, actor, campaign, today=today) if campaign else []
-    lists = bool(permission(Act.LIST_SHEETS))
-    progress = sheets.by_state(session, actor, campaign.id, today=today) if campaign and lists else {}
-    return render_template(
-        "reviews/tasks.html",
-        campaign=campaign,
-        tasks=[(task, _task_title(task.code), _task_url(task)) for task in found],
-        progress=[(code, progress[code]) for code in words.STATES if progress.get(code)],
-        total=sum(progress.values()),
-    )
 
 
 @blueprint.get("/<ward>/phieu")
@@ -115,25 +96,3 @@ def _chips(chosen: filters.Chosen, called: dict[str, dict[str, str]]) -> list[tu
 
 def _listed_without(chosen: filters.Chosen, name: str) -> str:
     return url_for("reviews.listed", **chosen.list_arguments(**{name: None}))
-
-
-def _task_title(code: str) -> str:
-    texts = {
-        "verify": _("Kiểm tra minh chứng"),
-        "review": _("Bình xét, ghi điểm của tập thể"),
-        "confirm": _("Xác nhận kết quả"),
-        "post": _("Niêm yết người đủ điều kiện"),
-        "decline": _("Kết luận chưa đạt, báo riêng"),
-        "recognise": _("Ghi quyết định công nhận"),
-        "answer_objection": _("Trả lời kiến nghị"),
-        "answer_remark": _("Trả lời ý kiến của người không có tên trong danh sách"),
-    }
-    return texts.get(code, code)
-
-
-def _task_url(task: work.Task) -> str:
-    if task.code == "recognise":
-        return url_for("committee.decisions")
-    if task.code in ("answer_objection", "answer_remark"):
-        return url_for("association.objections")
-    return url_for("reviews.listed", **filters.Chosen(Filter(state=task.state, order="oldest")).arguments())
