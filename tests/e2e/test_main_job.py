@@ -68,11 +68,11 @@ def test_a_declaration_taken_without_signal_becomes_a_recognised_title(
     volunteer.asks_for_consent("2. Niêm yết họ tên", "Ký trên giấy")
     volunteer.opens_the_sheet()
     volunteer.answers(1, ANSWERS[1])
-    assert volunteer.total == "Được tính 8 Đã chấm 8"
+    assert volunteer.total == "8 điểm"
     assert volunteer.standing == "Còn thiếu 72 điểm; 9 chỉ số chưa chấm."
     for number in range(2, 11):
         volunteer.answers(number, ANSWERS[number])
-    assert volunteer.total == "Được tính 83 Đã chấm 83"
+    assert volunteer.total == "83 điểm"
     assert volunteer.looks_over() == "Đủ điều kiện đề nghị công nhận, theo điểm tự chấm."
     volunteer.hands_in()
     volunteer.opens_the_outbox()

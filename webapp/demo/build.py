@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from webapp import criteria as shipped
+from webapp.demo import last_year
 from webapp.demo import people as made
 from webapp.demo.chain import Chain, spread
 from webapp.demo.people import Demo
@@ -53,8 +54,9 @@ def _fill(session: Session, store: EvidenceStore, secret: str, now: datetime) ->
     chain, phones = Chain(session, demo), Phones(session, demo)
     pictures = keep_all(session, store, demo, AUTHOR)
     everybody = content["people"]
-    phones.send(demo.ago(150), [made.household(demo, home, demo.ago(150)) for home in content["households"]])
-    phones.send(demo.ago(150), [made.person(demo, who, demo.ago(150)) for who in everybody])
+    phones.send(demo.ago(460), [made.household(demo, home, demo.ago(460)) for home in content["households"]])
+    phones.send(demo.ago(460), [made.person(demo, who, demo.ago(460)) for who in everybody])
+    last_year.declare(session, demo, phones)
     phones.send(demo.ago(149), [made.registration(demo, who, demo.ago(149)) for who in everybody])
     _link_accounts(session, demo)
     chain.earlier_years()
@@ -118,7 +120,7 @@ def _collect(demo: Demo, phones: Phones, people: list[dict[str, Any]], days: int
 
 
 def _found(session: Session, demo: Demo) -> None:
-    ward, today, begun = demo.content["ward"], calendar.day(demo.now), demo.ago(200)
+    ward, today, begun = demo.content["ward"], calendar.day(demo.now), demo.ago(560)
     wards.found(session, **ward, valid_from=date(2020, 1, 1), at=begun, is_demo=True)
     for place in demo.content["collectives"]:
         row = wards.add_collective(session, AUTHOR, **place, at=begun, valid_from=date(2020, 1, 1))
@@ -132,7 +134,7 @@ def _found(session: Session, demo: Demo) -> None:
         criteria_version=demo.rules.version,
         opens=today - 200 * day,
         closes=today + 60 * day,
-        at=begun,
+        at=demo.ago(200),
         dates={
             "registration": (today - 160 * day, today - 140 * day),
             "practice": (today - 140 * day, today - 45 * day),
@@ -146,7 +148,7 @@ def _found(session: Session, demo: Demo) -> None:
 
 
 def _appoint(session: Session, demo: Demo, secret: str) -> None:
-    begun = demo.ago(200)
+    begun = demo.ago(560)
     for entry in demo.content["accounts"]:
         account = accounts.add(
             session,

@@ -91,7 +91,7 @@ def own_id(demo: Demo, kind: str, number: int) -> str:
 def registration(demo: Demo, who: dict[str, Any], at: datetime) -> dict[str, Any]:
     """What the person sets out to do this year."""
     goals = demo.content["goals"][who["group"]]
-    values = {**_place(demo, who), "goals": goals[who["number"] % len(goals)]}
+    values = {**place_of(demo, who), "goals": goals[who["number"] % len(goals)]}
     return operation("registration", own_id(demo, "registration", who["number"]), values, at)
 
 
@@ -117,7 +117,7 @@ def declaration(demo: Demo, who: dict[str, Any], at: datetime) -> dict[str, Any]
         example = demo.rules.asked(who["group"], code).example
         text = weak[(who["number"] + place) % len(weak)] if code in returned else str(example.statement)
         answers[code] = {"self": points, "statement": text}
-    values = {**_place(demo, who), "criteria_version": demo.rules.version, "answers": answers}
+    values = {**place_of(demo, who), "criteria_version": demo.rules.version, "answers": answers}
     return operation("declaration", own_id(demo, "declaration", who["number"]), values, at)
 
 
@@ -132,7 +132,7 @@ def points_of(demo: Demo, who: dict[str, Any], codes: tuple[str, ...]) -> dict[s
 
 
 def evidence(demo: Demo, who: dict[str, Any], at: datetime, pictures: dict[str, Any]) -> list[dict[str, Any]]:
-    """The evidence of the examples; what came back with a reason had none."""
+    """The evidence of the examples, photos where there are pictures; what came back with a reason had none."""
     codes = demo.rules.indicator_codes[: who.get("answered", len(demo.rules.indicator_codes))]
     bare = {code for code, reason in who.get("returns", ()) if reason == "no_evidence"} | {who.get("zero_at")}
     sheet, made = own_id(demo, "declaration", who["number"]), []
@@ -145,6 +145,8 @@ def evidence(demo: Demo, who: dict[str, Any], at: datetime, pictures: dict[str, 
                 values["note"] = str(piece.note)
             key = f"{who['number']}/{code}/{place}"
             if piece.kind == "img":
+                if key not in pictures:
+                    continue
                 values |= pictures[key]
             made.append(operation("evidence", demo.id_of("evidence", key), values, at))
     return made
@@ -159,7 +161,8 @@ def submission(demo: Demo, who: dict[str, Any], at: datetime, again: str = "") -
     return operation("submission", demo.id_of("submission", f"{who['number']}{again}"), values, at)
 
 
-def _place(demo: Demo, who: dict[str, Any]) -> dict[str, Any]:
+def place_of(demo: Demo, who: dict[str, Any]) -> dict[str, Any]:
+    """What a registration and a declaration begin with."""
     return {
         "person_id": demo.id_of("person", who["number"]),
         "campaign_id": demo.campaign_id,

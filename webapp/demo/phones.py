@@ -37,7 +37,7 @@ class Phones:
         self._kinds = {row.id: row for row in session.scalars(select(Collective))}
 
     def _enrol(self, entry: dict[str, Any]) -> Phone:
-        at = self._demo.ago(160)
+        at = self._demo.ago(470)
         author = Author("association")
         code = enrolment.issue(
             self._session,

@@ -207,7 +207,7 @@ class Volunteer:
 
     def hands_in(self) -> None:
         """Hand the declaration in, on the phone."""
-        self._saved_by(self.page.get_by_role("button", name="Nộp phiếu").click)
+        self._saved_by(self.page.get_by_role("button", name="Nộp phiếu", exact=True).click)
         expect(self.page.locator('[data-part="submitted"]')).to_be_visible()
 
     def goes_to_the_person(self) -> None:
@@ -270,7 +270,7 @@ class Volunteer:
 
     @property
     def standing(self) -> str:
-        """What still stands in the way, under the indicator on the screen."""
+        """What still stands in the way, at the foot of the declaration."""
         return self.page.locator('[data-part="standing"]').inner_text()
 
     def fills(self, label: str, text: str) -> None:

@@ -1,12 +1,14 @@
 /** The declaration, one indicator per screen: moving between them, the running total, what still stands in the way. */
 import { sheetResult, withEvidence } from '../offline/scoring.js';
-import { all, fill, need, onClick, part, point } from './dom.js';
+import { startBefore } from './before.js';
+import { all, clone, fill, need, onClick, part, point } from './dom.js';
 import { startEvidence } from './evidence.js';
 import { points } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { startIndicators } from './indicators.js';
 import { describe, isOpen } from './register.js';
 import { startReview } from './review.js';
+import { measureRoom } from './room.js';
 import { standing } from './standing.js';
 import { word } from './words.js';
 
@@ -27,8 +29,10 @@ export function start(shell) {
 
   const context = { shell, $form, $sections, sheet, go, changed: draw };
   const indicators = startIndicators(context);
+  const before = startBefore(context, indicators.drawPhrases);
   const evidence = startEvidence(context);
   const review = startReview(context);
+  measureRoom();
 
   /** Moves to an indicator, or to the review. @param {string} code */
   function go(code) {
@@ -36,7 +40,7 @@ export function start(shell) {
     const { id } = readFragment();
     replaceFragment(`${id}/${codes[place]}`);
     for (const [at, $section] of $sections.entries()) $section.hidden = at !== place;
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: 'instant' });
     need($sections[place], 'h1').focus({ preventScroll: true });
     draw();
   }
@@ -63,23 +67,21 @@ export function start(shell) {
     indicators.draw(one, scored?.indicators ?? {}, open);
     evidence.draw(one, $sections[place], open);
     review.draw(one, scored, open);
-    drawFoot(scored);
-    // The last screen says it at its head.
-    if ($sections[place].dataset.indicator === 'review') part($form, 'standing').hidden = true;
+    drawFoot(scored, open);
   }
 
-  /** @param {ReturnType<typeof result>} scored */
-  function drawFoot(scored) {
+  /** @param {ReturnType<typeof result>} scored @param {boolean} open */
+  function drawFoot(scored, open) {
     part(document, 'total').hidden = !scored;
     if (scored) {
-      fill(part(document, 'total'), { claimed: points(scored.total), effective: points(scored.effectiveTotal) });
-      part(document, 'counts').className = scored.effectiveTotal < scored.total ? 'total__counts--less' : '';
+      const $sum = clone(scored.effectiveTotal < scored.total ? 'total-less' : 'total-whole');
+      fill($sum, { claimed: points(scored.total), effective: points(scored.effectiveTotal) });
+      part(document, 'total').replaceChildren($sum);
     }
-    fill(document, { standing: scored ? standing(scored, $sections) : '' });
-    const $following = $sections[place + 1];
+    fill(document, { standing: scored && open ? standing(scored, $sections, { short: true }) : '' });
     const $next = part(document, 'next');
-    const name = $following?.dataset.name ?? '';
-    $next.textContent = $following ? word('go.next', { name }) : word('go.person');
+    const name = $sections[place + 1]?.dataset.name;
+    $next.textContent = name ? word('go.next', { name }) : open ? review.label() : word('go.person');
     part(document, 'previous').hidden = place === 0;
   }
 
@@ -90,7 +92,9 @@ export function start(shell) {
   }
 
   onClick(document, 'next', () => {
+    const one = sheet();
     if (place + 1 < codes.length) go(codes[place + 1]);
+    else if (one && isOpen(one)) review.goOn();
     else leave().catch(() => {});
   });
   onClick(document, 'previous', () => go(codes[Math.max(0, place - 1)]));
@@ -110,6 +114,7 @@ export function start(shell) {
       return;
     }
     indicators.load(one);
+    before.look();
     const { rest } = readFragment();
     const begun = one.data.answers ?? {};
     const first = codes.find((code) => code !== 'review' && (begun[code]?.self ?? null) === null) ?? 'review';
@@ -117,9 +122,11 @@ export function start(shell) {
   }
   addEventListener('hashchange', open);
   open();
+  app.bin.empty(app.status.space?.low).catch(() => {});
   shell.onRecords(() => {
     const one = sheet();
     if (one) indicators.refresh(one);
+    before.look();
     draw();
   });
   app.on('photos', draw);

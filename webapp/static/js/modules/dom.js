@@ -76,3 +76,9 @@ export function rows($list, items, draw) {
 export function onClick($root, part, act) {
   need($root, `[data-part="${part}"]`).addEventListener('click', act);
 }
+
+/** The page glides there, where movement troubles nobody. @param {HTMLElement} $one */
+export function moveTo($one) {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  $one.scrollIntoView({ block: 'start', behavior: calm ? 'instant' : 'smooth' });
+}

@@ -57,6 +57,12 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
     onClose();
   }
   part($form, 'close').addEventListener('click', close);
+  // The key beside the letters goes on, as it does elsewhere on a phone.
+  $number.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    $note.focus();
+  });
   (asks.includes('number') ? $number : $note).focus();
   return () => {
     close();

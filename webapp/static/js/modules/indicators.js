@@ -1,17 +1,23 @@
-/** The fields of the ten indicators: read, saved while somebody types, and what the rules say about them. */
+/** The fields of the ten indicators: read, saved while somebody types, put in by a touch, and taken back again. */
 import { createSaver } from '../offline/draft.js';
-import { all, clone, fill, need, part } from './dom.js';
-import { points, textOf } from './format.js';
-import { problemText } from './trouble.js';
+import { all, fill, moveTo, need, part } from './dom.js';
+import { points } from './format.js';
+import { startNotes } from './notes.js';
+import { says, toggled } from './phrases.js';
+import { offerUndo } from './undo.js';
 import { word } from './words.js';
 
 /** @typedef {import('../types.js').View} View */
 /** @typedef {import('../offline/scoring.js').Line} Line */
 
 /** @param {import('./declaration.js').Context} context */
-export function startIndicators({ shell, $form, $sections, sheet }) {
+export function startIndicators(context) {
+  const { shell, $sections, sheet } = context;
   const $indicators = $sections.filter(($section) => $section.dataset.indicator !== 'review');
   const { records } = shell.app;
+  const notes = startNotes(context);
+  /** Scores that were taken away on this page. @type {Map<string, number>} */
+  const cleared = new Map();
   const saver = createSaver(
     (fields) => {
       const one = /** @type {View} */ (sheet());
@@ -22,103 +28,103 @@ export function startIndicators({ shell, $form, $sections, sheet }) {
   shell.keep(saver);
 
   /** @param {HTMLElement} $section */
+  const codeOf = ($section) => $section.dataset.indicator ?? '';
+  /** @param {HTMLElement} $section */
   const radios = ($section) => /** @type {HTMLInputElement[]} */ (all($section, '.scores input'));
   /** @param {HTMLElement} $section */
   const statement = ($section) => /** @type {HTMLTextAreaElement} */ (need($section, 'textarea[name$="-statement"]'));
 
+  /** @param {string} field @param {any} value */
+  function save(field, value) {
+    saver.set(field, value);
+    saver.flush().catch(() => {});
+  }
+
+  /** @param {HTMLElement} $section @param {number | null} points */
+  function score($section, points) {
+    for (const $radio of radios($section)) $radio.checked = points !== null && Number($radio.value) === points;
+    save(`answers.${codeOf($section)}.self`, points);
+    drawScore($section, points);
+  }
+
+  /** @param {HTMLElement} $section @param {Event} event */
+  function clear($section, event) {
+    const [code, given] = [codeOf($section), sheet()?.data.answers?.[codeOf($section)]?.self ?? null];
+    if (given === null) return;
+    cleared.set(code, given);
+    score($section, null);
+    // The button that was pressed is gone: by a key one stands on the one that takes it back.
+    if (/** @type {UIEvent} */ (event).detail === 0) part($section, 'unclear').focus();
+    offerUndo(word('undo.score', { n: $section.dataset.number ?? '' }), () => score($section, given));
+  }
+
+  /** @param {HTMLElement} $section */
+  function drawPhrases($section) {
+    for (const $phrase of all($section, '[data-phrase]')) {
+      $phrase.setAttribute('aria-pressed', String(says(statement($section).value, $phrase.dataset.phrase ?? '')));
+    }
+  }
+
+  /** @param {HTMLElement} $section @param {number | null} given */
+  function drawScore($section, given) {
+    const offered = radios($section).some(($radio) => Number($radio.value) === given);
+    const before = given === null ? cleared.get(codeOf($section)) : undefined;
+    part($section, 'clear').hidden = given === null;
+    part($section, 'unclear').hidden = before === undefined;
+    fill($section, {
+      other: given !== null && !offered ? word('score.other', { points: points(given) }) : '',
+      unclear: before === undefined ? '' : word('score.again', { points: points(before) }),
+    });
+  }
+
   for (const $section of $indicators) {
-    const code = $section.dataset.indicator;
+    const $statement = statement($section);
     for (const $radio of radios($section)) {
-      $radio.addEventListener('change', () => {
-        saver.set(`answers.${code}.self`, Number($radio.value));
-        saver.flush().catch(() => {});
+      $radio.addEventListener('change', () => score($section, Number($radio.value)));
+      // A finger chose: on to what was done. With arrow keys one only walks past the scores.
+      $radio.addEventListener('click', ({ detail }) => {
+        if (detail > 0 && $radio.value !== '0') moveTo(part($section, 'done'));
       });
     }
-    statement($section).addEventListener('input', () => {
-      saver.set(`answers.${code}.statement`, statement($section).value || null);
+    part($section, 'clear').addEventListener('click', (event) => clear($section, event));
+    part($section, 'unclear').addEventListener('click', () => {
+      score($section, cleared.get(codeOf($section)) ?? null);
+      part($section, 'clear').focus();
+    });
+    $statement.addEventListener('input', () => {
+      saver.set(`answers.${codeOf($section)}.statement`, $statement.value || null);
+      drawPhrases($section);
+    });
+    part($section, 'phrases').addEventListener('click', ({ target }) => {
+      const $phrase = target instanceof Element ? target.closest('[data-phrase]') : null;
+      if (!($phrase instanceof HTMLElement)) return;
+      $statement.value = toggled($statement.value, $phrase.dataset.phrase ?? '', $statement.maxLength);
+      save(`answers.${codeOf($section)}.statement`, $statement.value || null);
+      drawPhrases($section);
     });
   }
 
   /** Puts in what is kept. @param {View} one @param {boolean} [all_] also over what has the focus */
   function load({ data }, all_ = true) {
     for (const $section of $indicators) {
-      const answer = data.answers?.[$section.dataset.indicator ?? ''] ?? {};
+      const answer = data.answers?.[codeOf($section)] ?? {};
       for (const $radio of radios($section))
         $radio.checked = Number($radio.value) === answer.self && answer.self !== null;
       const $statement = statement($section);
       if (all_ || document.activeElement !== $statement) $statement.value = answer.statement ?? '';
-      const offered = radios($section).some(($radio) => $radio.checked);
-      const other = (answer.self ?? null) !== null && !offered;
-      fill($section, { other: other ? word('score.other', { points: points(answer.self) }) : '' });
+      drawScore($section, answer.self ?? null);
+      drawPhrases($section);
     }
-  }
-
-  /** @param {View} one @param {Record<string, Line>} lines @param {boolean} open */
-  function draw(one, lines, open) {
-    const criteria = records.criteria(one.data.criteria_version);
-    // What concerns the whole sheet stands above every indicator.
-    const whole = open ? one.returns.filter((reason) => !reason.indicator) : [];
-    const $notes = part($form, 'notes');
-    drawReturns($notes, whole, criteria);
-    for (const problem of one.attention?.problems ?? []) {
-      $notes.append(Object.assign(clone('note'), { textContent: problemText(problem) }));
-      $notes.hidden = false;
-    }
-    for (const $section of $indicators) {
-      const code = $section.dataset.indicator ?? '';
-      const line = lines[code];
-      const returns = open ? one.returns.filter((reason) => reason.indicator === code) : [];
-      const rivals = one.rivals.filter(({ field }) => field.startsWith(`answers.${code}.`));
-      /** @type {HTMLFieldSetElement} */ (part($section, 'entry')).disabled = !open;
-      drawReturns($section, returns, criteria);
-      drawWarnings($section, line, rivals, open);
-      drawDot(code, $section, line, returns.length + rivals.length > 0);
-    }
-  }
-
-  /** @param {HTMLElement} $section @param {View['returns']} returns @param {any} criteria */
-  function drawReturns($section, returns, criteria) {
-    const $returns = $section.dataset.part === 'notes' ? $section : part($section, 'returns');
-    $returns.hidden = returns.length === 0;
-    $returns.replaceChildren(
-      ...returns.map(({ code, text }) => {
-        const known = criteria?.return_reasons.find((/** @type {any} */ one) => one.code === code);
-        return fill(clone('return'), { text: text || textOf(known?.text) || problemText({ field: '', code }) });
-      }),
-    );
-  }
-
-  /** @param {HTMLElement} $section @param {Line | undefined} line @param {View['rivals']} rivals @param {boolean} open */
-  function drawWarnings($section, line, rivals, open) {
-    const missing = (line?.reasons ?? []).filter((code) => code !== 'not_answered' && open);
-    const texts = [
-      ...missing.map((code) => problemText({ field: '', code })),
-      ...rivals.map(({ mine, value }) => word(mine ? 'rival.mine' : 'rival', { value: String(value ?? '') })),
-    ];
-    const shown = part($section, 'warnings');
-    if (texts.join('|') === shown.dataset.shown) return;
-    shown.dataset.shown = texts.join('|');
-    shown.replaceChildren(
-      ...texts.map((text) => {
-        const $warning = clone('warning');
-        $warning.textContent = text;
-        return $warning;
-      }),
-    );
-  }
-
-  /** @param {string} code @param {HTMLElement} $section @param {Line | undefined} line @param {boolean} mend */
-  function drawDot(code, $section, line, mend) {
-    const $dot = need($form, `[data-go="${code}"]`);
-    const given = line && line.claimed !== null;
-    $dot.dataset.state = mend || (given && line.effective < 5) ? 'low' : given ? 'done' : '';
-    if ($section.hidden) $dot.removeAttribute('aria-current');
-    else $dot.setAttribute('aria-current', 'step');
   }
 
   return {
     load,
-    draw,
+    /** @param {View} one @param {Record<string, Line>} lines @param {boolean} open */
+    draw(one, lines, open) {
+      for (const $section of $indicators) part($section, 'phrases').hidden = !open;
+      notes.draw(one, lines, open);
+    },
+    drawPhrases,
     /** Somebody else's change came in: shown unless it is being written over here. @param {View} one */
     refresh: (one) => {
       if (!saver.dirty) load(one, false);

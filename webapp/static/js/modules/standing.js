@@ -2,14 +2,17 @@
 import { points } from './format.js';
 import { word } from './words.js';
 
+/** @typedef {import('../offline/scoring.js').Line} Line */
+
 /**
- * @param {{indicators: Record<string, import('../offline/scoring.js').Line>, recognised: boolean, criteria: any,
+ * @param {{indicators: Record<string, Line>, recognised: boolean, criteria: any,
  *          missing: {points: number, indicators: string[]}}} scored
  * @param {HTMLElement[]} $sections name the numbers of the indicators
+ * @param {{short?: boolean}} [how] `short`: without the reason why an indicator is below the least
  * @returns {string} one sentence
  */
-export function standing({ indicators, recognised, criteria, missing }, $sections) {
-  if (recognised) return word('standing.reached');
+export function standing({ indicators, recognised, criteria, missing }, $sections, { short = false } = {}) {
+  if (recognised) return word(short ? 'standing.reached_short' : 'standing.reached');
   const numbers = new Map(
     $sections.map(($section) => [$section.dataset.indicator ?? '', $section.dataset.number ?? '']),
   );
@@ -17,7 +20,7 @@ export function standing({ indicators, recognised, criteria, missing }, $section
   const list = (codes) => codes.map((code) => numbers.get(code)).join(', ');
   const codes = Object.keys(indicators);
   const open = codes.filter((code) => indicators[code].claimed === null);
-  const unproven = codes.filter((code) => indicators[code].reasons.some((reason) => reason.startsWith('no_')));
+  const unproven = short ? [] : codes.filter((code) => indicators[code].reasons.some((one) => one.startsWith('no_')));
   const low = missing.indicators.filter((code) => !open.includes(code) && !unproven.includes(code));
   const parts = [
     missing.points > 0 ? word('standing.points', { n: points(missing.points) }) : '',
