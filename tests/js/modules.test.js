@@ -60,6 +60,16 @@ test('points, days and times are written as here', () => {
   assert.equal(clockTime('not a time'), '');
 });
 
+test('on an English page a half is written with a point', () => {
+  const page = /** @type {any} */ (globalThis);
+  page.document = { documentElement: { lang: 'en' } };
+  try {
+    assert.equal(points(8.5), '8.5');
+  } finally {
+    delete page.document;
+  }
+});
+
 test('a fragment names a record and a view, and nothing else is taken for an id', () => {
   assert.deepEqual(readFragment(`#${ID}`), { id: ID, rest: [] });
   assert.deepEqual(readFragment(`#${ID}/c05`), { id: ID, rest: ['c05'] });

@@ -1,4 +1,4 @@
-/** Numbers and times as people here write them. Pure. */
+/** Numbers and times as people write them in the language of the page (`<html lang>`); without a page, as here. */
 
 /** @param {number} number @returns {string} two digits */
 const two = (number) => String(number).padStart(2, '0');
@@ -20,8 +20,12 @@ export function day(iso) {
 /** @param {string | null | undefined} iso @returns {string} 05/02/2026 10:32 */
 export const moment = (iso) => [day(iso), clockTime(iso)].filter(Boolean).join(' ');
 
+/** @returns {string} what stands before halves: a comma, in English a point */
+const mark = () => (globalThis.document?.documentElement.lang === 'en' ? '.' : ',');
+
 /** @param {number | null | undefined} points @returns {string} 8,5 */
-export const points = (points) => (points === null || points === undefined ? '–' : String(points).replace('.', ','));
+export const points = (points) =>
+  points === null || points === undefined ? '–' : String(points).replace('.', mark());
 
 /** @param {string} iso @param {number} now ms @returns {boolean} on the day that it is now */
 export const isToday = (iso, now) => day(iso) === day(new Date(now).toISOString());
