@@ -24,8 +24,7 @@ export const moment = (iso) => [day(iso), clockTime(iso)].filter(Boolean).join('
 const mark = () => (globalThis.document?.documentElement.lang === 'en' ? '.' : ',');
 
 /** @param {number | null | undefined} points @returns {string} 8,5 */
-export const points = (points) =>
-  points === null || points === undefined ? '–' : String(points).replace('.', mark());
+export const points = (points) => (points === null || points === undefined ? '–' : String(points).replace('.', mark()));
 
 /** @param {string} iso @param {number} now ms @returns {boolean} on the day that it is now */
 export const isToday = (iso, now) => day(iso) === day(new Date(now).toISOString());
