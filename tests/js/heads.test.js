@@ -179,6 +179,18 @@ test('a head that is damaged, or belongs to another chunk, is made again from it
   assert.deepEqual(await told(again), before);
 });
 
+test('a head whose lines have other fields, of another version, is made again', async () => {
+  const { app, phone } = await filled();
+  const before = await told(app);
+  app.close();
+  await withHeads(phone, (cursor) => cursor.update({ ...cursor.value, format: 1 }));
+  const again = await openApp(phone.tab());
+  assert.deepEqual(await told(again), before);
+  await phone.time.advance(400);
+  await until(async () => headsOf(await rawRows(phone.indexedDB)).every(({ format }) => format !== 1));
+  assert.ok(headsOf(await rawRows(phone.indexedDB)).every(({ format }) => format !== 1));
+});
+
 test('a chunk that is damaged under its head is noticed when a sheet is opened, and comes again', async () => {
   const { app, phone, server } = await filled();
   const before = await told(app);

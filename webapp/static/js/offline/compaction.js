@@ -110,7 +110,7 @@ export async function compact({ database, sealer, known, brief }) {
 
 /**
  * @param {{database: import('./database.js').Database, inputs: import('./rows.js').Opened[], gen: number,
- *          outputs: {id: string, gen: number, box: import('../types.js').Bytes, head: import('../types.js').Bytes | null}[]}} parts
+ *          outputs: {id: string, gen: number, box: import('../types.js').Bytes, head: import('./heads.js').Head | null}[]}} parts
  * @returns {Promise<Set<string>>} names of the entries that were folded: one changed meanwhile stays and overlays the chunk
  */
 async function swap({ database, inputs, outputs, gen }) {
@@ -121,7 +121,7 @@ async function swap({ database, inputs, outputs, gen }) {
       folded = new Set();
       const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((store) => tx.objectStore(store));
       await Promise.all(outputs.map(async ({ id, box }) => chunks.put({ id, gen, box })));
-      await Promise.all(outputs.map(async ({ id, head }) => head && meta.put({ gen, box: head }, headKey(id))));
+      await Promise.all(outputs.map(async ({ id, head }) => head && meta.put({ gen, ...head }, headKey(id))));
       for (const { id, box } of outputs) {
         if (!equalBytes((await chunks.get(id))?.box ?? new Uint8Array(), box)) throw new StorageCorruptError();
       }

@@ -15,6 +15,7 @@ import { concat, fromUtf8, utf8 } from '../lib/bytes.js';
 /**
  * What a head keeps of a record.
  * @typedef {object} Brief
+ * @property {number} format which fields its lines have
  * @property {(name: string, bytes: Bytes) => Bytes} cut
  * @property {(name: string, bytes: Bytes) => string} line one line of text
  */
@@ -67,8 +68,13 @@ function unpack(bytes) {
   return writes;
 }
 
-/** @param {Sealer} sealer @param {string} chunkId @param {Write[]} writes @param {Brief} brief @returns {Promise<Bytes>} */
-export const sealHead = (sealer, chunkId, writes, brief) => sealer.seal('head', chunkId, pack(writes, brief));
+/** @typedef {{format: number, box: Bytes}} Head what is stored, with the generation of its chunk */
+
+/** @param {Sealer} sealer @param {string} chunkId @param {Write[]} writes @param {Brief} brief @returns {Promise<Head>} */
+export const sealHead = async (sealer, chunkId, writes, brief) => ({
+  format: brief.format,
+  box: await sealer.seal('head', chunkId, pack(writes, brief)),
+});
 
 /** @param {Sealer} sealer @param {Row} row @returns {Promise<Write[] | null>} null: to be made again */
 export async function openHead(sealer, row) {

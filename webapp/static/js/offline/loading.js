@@ -6,7 +6,7 @@ import { openRows, readAll, readChunks } from './rows.js';
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {import('./rows.js').Opened} Opened */
 
-const MEND_AFTER_MS = 300;
+const MEND_AFTER_MS = 40;
 
 /**
  * @param {{database: import('./database.js').Database, sealer: import('./sealer.js').Sealer,
@@ -21,7 +21,7 @@ export function createLoading({ database, sealer, timers, brief, known }) {
   /** @type {any} */
   let mending = null;
 
-  const find = () => database.run((db) => readAll(db, brief !== null));
+  const find = () => database.run((db) => readAll(db, brief?.format ?? null));
 
   /** One head after the other, with time between them for whoever uses the page. */
   function mendLater() {
@@ -45,7 +45,7 @@ export function createLoading({ database, sealer, timers, brief, known }) {
       write(db, ['meta', 'chunks'], async (tx) => {
         const [meta, chunks] = [tx.objectStore('meta'), tx.objectStore('chunks')];
         for (const one of orphans) if (!(await chunks.getKey(one))) await meta.delete(headKey(one));
-        if (head && (await chunks.getKey(row.id))) await meta.put({ gen: row.gen, box: head }, headKey(row.id));
+        if (head && (await chunks.getKey(row.id))) await meta.put({ gen: row.gen, ...head }, headKey(row.id));
       }),
     );
     return true;

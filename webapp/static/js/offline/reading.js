@@ -1,7 +1,7 @@
 /** The reading half of the notebook: views, lists and small counts, all from memory. */
 import { nameOf } from './encoding.js';
 import { createProgress } from './progress.js';
-import { HIDDEN, placeOf, RETURNED, TOUCHED, visible } from './summary.js';
+import { fieldsOf, HIDDEN, placeOf, RETURNED, TOUCHED, visible } from './summary.js';
 import { viewOf } from './view.js';
 
 /** @typedef {import('../types.js').View} View */
@@ -101,6 +101,12 @@ export function createReading({ notebook, search }) {
     /** @param {string} version @returns {any} the content of a criteria version, or null */
     criteria: (version) => list('criteria', { version })[0]?.data.content ?? null,
 
+    /** What rounds and counts need of every record that lists show, without opening any. @param {string} type */
+    brief: (type) => [...lines(type)].map(({ id, parts }) => fieldsOf(type, id, parts)),
+
+    /** A sheet of which this phone knows no more than its line: never changed or submitted here, never given back. @param {import('./summary.js').Line} line */
+    isPlain: ({ id, marks }) => marks === '' && !submissionOf(id),
+
     /** Records that were changed on this phone, or came back to it. @param {string} type @returns {View[]} */
     touched: (type) =>
       [...lines(type)]
@@ -112,8 +118,10 @@ export function createReading({ notebook, search }) {
      * @param {string} id of a declaration, person or household
      */
     async prepare(id) {
-      const person = notebook.entity('declaration', id)?.data?.person_id ?? id;
-      const people = [person, ...notebook.find('person', 'household_id', id)];
+      const sheet = notebook.entity('declaration', id);
+      const home = notebook.parts('household', id) ? notebook.find('person', 'household_id', id) : [];
+      const people = [sheet?.data?.person_id ?? id, ...home];
+      if (!sheet && home.length === 0 && !notebook.parts('person', id)) return;
       const sheets = people.flatMap((one) => notebook.find('declaration', 'person_id', one));
       await notebook.warm(sheets.map((one) => nameOf('declaration', one)));
     },

@@ -29,13 +29,13 @@ export async function readRows(db, after) {
  * What a start needs: the heads, and chunks only where they have none.
  * @typedef {{gen: number, entries: Row[], heads: Row[], chunks: Row[], orphans: string[]}} Found `orphans`: heads of chunks
  *   that are gone
- * @param {import('./database.js').Db} db @param {boolean} briefly false: all chunks, no heads
+ * @param {import('./database.js').Db} db @param {number | null} format of the lines of heads that are good; null: all chunks, no heads
  * @returns {Promise<Found>}
  */
-export async function readAll(db, briefly) {
+export async function readAll(db, format) {
   const tx = db.transaction(['meta', 'entries', 'chunks']);
   const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((name) => tx.objectStore(name));
-  if (!briefly) {
+  if (format === null) {
     const [gen, some, all] = await Promise.all([meta.get('gen'), entries.getAll(), chunks.getAll()]);
     return { gen: gen ?? 0, entries: some, heads: [], chunks: all, orphans: [] };
   }
@@ -48,6 +48,7 @@ export async function readAll(db, briefly) {
   ]);
   const there = new Set(ids);
   const headed = new Map(keys.map((key, i) => [chunkOf(key), values[i]]));
+  for (const [id, head] of headed) if (there.has(id) && head.format !== format) headed.delete(id);
   const bare = ids.filter((id) => !headed.has(String(id)));
   return {
     gen: gen ?? 0,

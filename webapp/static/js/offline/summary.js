@@ -7,9 +7,9 @@ import { dirty, mergedData } from './entity.js';
 
 /** @type {Record<string, string[]>} */
 const FIELDS = {
-  household: ['area_id', 'head_name'],
+  household: ['area_id', 'head_name', 'address'],
   person: ['household_id', 'unit_id', 'clan_id', 'full_name'],
-  visit: ['household_id'],
+  visit: ['household_id', 'outcome', 'at', 'note'],
   registration: ['person_id', 'campaign_id'],
   declaration: ['person_id', 'campaign_id', 'collective_id', 'state'],
   evidence: ['declaration_id'],
@@ -37,8 +37,49 @@ export function lineOf(entity) {
   return [marks, ...fields].join('\t');
 }
 
+/**
+ * A record as its line tells it: each field of the type by its name, '' where there is none, read from the line when somebody asks.
+ * @typedef {Record<string, string> & {id: string, marks: string}} Line
+ */
+
+/** @type {Map<string, new (id: string, parts: Parts) => Line>} */
+const shapes = new Map();
+
+/** @param {string} type */
+function shapeOf(type) {
+  let Shape = shapes.get(type);
+  if (!Shape) {
+    Shape = /** @type {any} */ (
+      class {
+        /** @param {string} id @param {Parts} parts */
+        constructor(id, parts) {
+          this.id = id;
+          this.marks = parts[0];
+          this.parts = parts;
+        }
+      }
+    );
+    for (const [at, field] of (FIELDS[type] ?? []).entries()) {
+      Object.defineProperty(/** @type {any} */ (Shape).prototype, field, {
+        get() {
+          return this.parts[at + 1];
+        },
+      });
+    }
+    shapes.set(type, /** @type {any} */ (Shape));
+  }
+  return /** @type {new (id: string, parts: Parts) => Line} */ (Shape);
+}
+
+/** @param {string} type @param {string} id @param {Parts} parts @returns {Line} */
+export const fieldsOf = (type, id, parts) => new (shapeOf(type))(id, parts);
+
+/** A head whose lines have other fields is made again. */
+const format = [...JSON.stringify(FIELDS)].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+
 /** @type {import('./heads.js').Brief} */
 export const brief = {
+  format,
   cut: (name, bytes) => (name[0] === 'e' ? cut(bytes) : bytes),
   line: (name, bytes) => (name[0] === 'e' ? lineOf(decode(bytes)) : ''),
 };
