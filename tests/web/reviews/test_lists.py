@@ -1,6 +1,8 @@
 """What waits, the list of declarations with its filters, the registrations."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,7 +10,11 @@ import pytest
 from tests import factories
 from tests.support.app import Clock, SignIn
 from tests.web.world import World, check_html, fill, make_sheet, press, review_fields, url
+from webapp.domain.names import sort_key as names_key
 from webapp.models import Campaign, Collective, Household
+from webapp.queries import sheets
+
+CHIP = re.compile(r'class="chip" href="([^"]+)">.*?chip__heading">[^<]*</span>([^<]*)</span>', re.DOTALL)
 
 
 def _more_people(world: World) -> dict[str, str]:
@@ -83,14 +89,14 @@ def test_the_list_is_narrowed_by_its_address(world: World, sign_in: SignIn, quer
 
 
 def test_lists_are_in_vietnamese_order_and_sheets_lead_to_their_neighbours(world: World, sign_in: SignIn) -> None:
-    sheets = _more_people(world)
+    made = _more_people(world)
     client = sign_in("hkh")
     text = client.get(url("phieu")).text
     places = [text.index(name) for name in ("Alăng Thị Bưới", "Nguyễn Thị Hoa", "Zơ Râm Hùng", "Lê Ơn")]
     assert places == sorted(places)
     page = client.get(url(f"phieu/{world.sheet_id}?trang-thai=submitted")).text
-    assert f"{sheets['Alăng Thị Bưới']}?trang-thai=submitted" in page
-    assert f"{sheets['Zơ Râm Hùng']}?trang-thai=submitted" in page
+    assert f"{made['Alăng Thị Bưới']}?trang-thai=submitted" in page
+    assert f"{made['Zơ Râm Hùng']}?trang-thai=submitted" in page
 
 
 def test_a_panel_lists_its_own_collective_only(world: World, sign_in: SignIn) -> None:
@@ -130,3 +136,58 @@ def test_pages_of_a_ward_without_a_campaign_say_so(database, sign_in: SignIn) ->
         assert "Chưa có đợt nào" in page.text
     for address in ("quyet-dinh", "kien-nghi", "may", "danh-sach", "y-kien", ""):
         check_html(sign_in("hkh").get(url(address)))
+
+
+def test_what_narrows_the_list_is_shown_and_taken_away_one_by_one(world: World, sign_in: SignIn) -> None:
+    _more_people(world)
+    client = sign_in("hkh")
+    sent = client.post(url("phieu/loc"), data={"tim": "a", "trang-thai": "submitted", "nhom": "farmer"})
+    page = client.get(sent.location)
+    check_html(page)
+    chips = {unescape(words.strip()): unescape(href) for href, words in CHIP.findall(page.text)}
+    assert set(chips) == {"a", "Đã nộp", "farmer"}
+    without = parse_qs(urlsplit(chips["Đã nộp"]).query)
+    assert without.keys() == {"nhom", "tim"}
+    assert "trang-thai=submitted" in chips["a"]
+    assert "tim=" not in chips["a"]
+
+
+def test_pages_are_turned_by_addresses_that_tell_no_name(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "PAGE", 1)
+    _more_people(world)
+    client, names = sign_in("hkh"), ("Alăng Thị Bưới", "Nguyễn Thị Hoa", "Zơ Râm Hùng", "Lê Ơn")
+    for order in ("", "?xep=oldest", "?xep=points"):
+        page, seen = client.get(url(f"phieu{order}")), []
+        for number in range(1, 5):
+            check_html(page)
+            assert f"Trang {number} / 4" in page.text
+            seen += [name for name in names if f">{name}</a>" in page.text]
+            way_on = re.search(r'rel="next" href="([^"]+)"', page.text)
+            if way_on:
+                assert not any(names_key(name) in way_on[1] for name in names)
+                page = client.get(unescape(way_on[1]))
+        assert sorted(seen) == sorted(names)
+        assert not way_on
+        back = re.search(r'rel="prev" href="([^"]+)"', page.text)
+        assert back
+        assert "Trang 3 / 4" in client.get(unescape(back[1])).text
+        last = re.search(r'href="([^"]+)">Cuối</a>', client.get(url(f"phieu{order}")).text)
+        assert last
+        assert f">{seen[-1]}</a>" in client.get(unescape(last[1])).text
+
+
+def test_a_page_of_another_order_or_made_up_is_the_first_page(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "PAGE", 1)
+    _more_people(world)
+    client = sign_in("hkh")
+    onward = re.search(r'rel="next" href="[^"]*(sau=[^"&]+)', client.get(url("phieu")).text)
+    assert onward
+    for query in (f"xep=points&{onward[1]}", "sau=khong-phai-ma", "truoc=", "sau=cuoi", f"{onward[1][:-4]}AAAA"):
+        assert "Trang 1 / 4" in client.get(url(f"phieu?{query}")).text, query
+    searched = client.post(url("phieu/loc"), data={"tim": "hoa"}).location
+    token = parse_qs(urlsplit(searched).query)["tim"][0]
+    assert "Trang 1 / 4" in client.get(url(f"phieu?sau={token}")).text, "a search is no place in a list"
