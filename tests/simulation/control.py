@@ -127,7 +127,7 @@ class Control:
                 "history": [_opened(session, row) for row in session.scalars(select(History))],
                 "rivals": [_rival(session, row) for row in session.scalars(select(Rival))],
                 "quarantine": [
-                    [row.operation_id, row.type, row.status, row.problems]
+                    [row.operation_id, row.type, row.entity_id, row.status, row.problems]
                     for row in session.scalars(select(Quarantine).where(Quarantine.resolved_at.is_(None)))
                 ],
                 "files": sorted(row.sha256 for row in session.scalars(select(EvidenceFile))),

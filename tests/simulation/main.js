@@ -1,4 +1,4 @@
-/** Tells stories: `node main.js BASE FROM TO [--trace]`; talks to the control process over its standard streams. */
+/** Tells stories: `node main.js BASE FROM TO --code=DIR [--trace]`; talks to the control process over its standard streams. */
 import { createInterface } from 'node:readline';
 import { tell } from './story.js';
 
@@ -6,6 +6,8 @@ import { tell } from './story.js';
 delete (/** @type {any} */ (globalThis).CompressionStream);
 
 const [base, from, to, ...flags] = process.argv.slice(2);
+const code = flags.find((flag) => flag.startsWith('--code='))?.slice('--code='.length);
+const { openApp } = await import(`${code}/offline/app.js`);
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
 /** @param {any[]} words */
@@ -19,22 +21,24 @@ async function control(...words) {
 const counts = new Map();
 const sums = { stories: 0, picks: 0, saved: 0 };
 const failed = [];
-for (let seed = Number(from); seed <= Number(to); seed += 1) {
+let last = Number(to);
+for (let seed = Number(from); seed <= last; seed += 1) {
   const trace = flags.includes('--trace')
     ? (/** @type {string} */ line) => process.stderr.write(`${line}\n`)
     : undefined;
-  const { wrong, picks, digest, saved } = await tell(seed, { base, control, counts, trace });
+  const { wrong, picks, digest, saved } = await tell(seed, { openApp, base, control, counts, trace });
   sums.stories += 1;
   sums.picks += picks;
   sums.saved += saved;
   if (flags.includes('--digests')) process.stderr.write(`seed ${seed}: ${picks} choices, digest ${digest}\n`);
   if (wrong.length) {
     failed.push(seed);
+    last = flags.includes('--until-wrong') ? seed : last;
     process.stderr.write(`seed ${seed} (${picks} choices, digest ${digest}):\n  ${wrong.join('\n  ')}\n`);
   }
 }
 process.stderr.write(
-  `${sums.stories} stories (seeds ${from}-${to}), ${sums.picks} choices, ${sums.saved} times "saved"; ${failed.length} went wrong${failed.length ? `: ${failed.join(' ')}` : ''}\n`,
+  `${sums.stories} stories (seeds ${from}-${last}), ${sums.picks} choices, ${sums.saved} times "saved"; ${failed.length} went wrong${failed.length ? `: ${failed.join(' ')}` : ''}\n`,
 );
 process.stderr.write(
   `struck: ${[...counts]

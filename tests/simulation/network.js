@@ -34,6 +34,7 @@ export const FAULTS = {
     return reply(status, headers, whole.slice(0, Math.floor(whole.length / 2)));
   },
   'status 500': () => reply(500, {}, '{}'),
+  'status 404': () => reply(404, HTML, '<h1>Not Found</h1>'),
   'status 503': () => reply(503, { 'Retry-After': '2' }, '{}'),
   'captive portal': () => reply(200, HTML, '<html>Chào mừng</html>'),
   'foreign json': () => reply(200, { 'Content-Type': 'application/json' }, '{"receipts":[]}'),
@@ -53,7 +54,9 @@ export function createNetwork({ scheduler, rng, base, counts }) {
   /** @param {string} url @param {any} options @returns {Promise<Reply>} */
   async function send(url, { method, headers, body }) {
     const response = await fetch(base + url, { method, headers, body });
-    return reply(response.status, response.headers, await response.text());
+    const text = await response.text();
+    if (process.env.CDHT_TRACE_BODIES) process.stderr.write(`  > ${body ? Buffer.from(body) : url}\n  < ${text}\n`);
+    return reply(response.status, response.headers, text);
   }
 
   /** @param {any} tab @param {string} url @param {any} options */

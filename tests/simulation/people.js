@@ -33,7 +33,7 @@ export function createDoings({ rng, ward, ledger, seed }) {
       const known = app.records.list('household');
       if (!known.length) return doings.household({ app, ...tab });
       const data = { household_id: rng.pick(known).id, outcome: 'later', at: '2026-11-22T01:00:00Z', note: word() };
-      return ledger.saving(tab, 'visit', { note: data.note }, () => app.records.event('visit', data));
+      return ledger.saving(tab, 'visit', { note: data.note }, () => app.records.create('visit', data));
     },
     person: ({ app, ...tab }) => {
       const known = app.records.list('household');

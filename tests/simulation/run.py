@@ -9,13 +9,17 @@ import tempfile
 from pathlib import Path
 
 from devtools import frontend
+from tests.simulation import bugs
 
 HERE = Path(__file__).parent
 CDHT = Path(sys.executable).with_name("cdht")
 
 
-def tell(seeds: tuple[int, int], *flags: str) -> subprocess.CompletedProcess[str]:
-    """Run the stories of these seeds against a server of their own. What they print is in `stderr`."""
+def tell(seeds: tuple[int, int], *flags: str, bug: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the stories of these seeds against a server of their own. What they print is in `stderr`.
+
+    :param bug: one of `bugs.BUGS`, put back for these stories.
+    """
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
         environment = _environment(Path(folder), port)
@@ -33,6 +37,8 @@ def tell(seeds: tuple[int, int], *flags: str) -> subprocess.CompletedProcess[str
             control.stdin.write(b'["start"]\n')
             control.stdin.flush()
             control.stdout.readline()
+            code = bugs.put_back(bug, Path(folder)) if bug else bugs.SCRIPTS
+            flags = (f"--code={code}", *flags)
             node = [frontend.find_node().program, str(HERE / "main.js"), f"http://127.0.0.1:{port}"]
             return subprocess.run(
                 [*node, str(seeds[0]), str(seeds[1]), *flags],
@@ -70,10 +76,12 @@ def main() -> int:
     parser.add_argument("--seeds", default="1-20", help="one, or a range: 17, 1-100")
     parser.add_argument("--trace", action="store_true", help="print every choice")
     parser.add_argument("--digests", action="store_true", help="print what each story was, as a number")
+    parser.add_argument("--bug", choices=sorted(bugs.BUGS), default="", help="put this one back first")
+    parser.add_argument("--until-wrong", action="store_true", help="stop at the first story that ends badly")
     given = parser.parse_args()
     first, _, last = given.seeds.partition("-")
-    flags = [flag for flag, wanted in (("--trace", given.trace), ("--digests", given.digests)) if wanted]
-    done = tell((int(first), int(last or first)), *flags)
+    flags = [f"--{name.replace('_', '-')}" for name in ("trace", "digests", "until_wrong") if getattr(given, name)]
+    done = tell((int(first), int(last or first)), *flags, bug=given.bug)
     sys.stderr.write(done.stderr)
     return done.returncode
 

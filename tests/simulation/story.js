@@ -1,5 +1,4 @@
 /** One story: three phones of one ward, a bad line, people in a hurry, and a server that things happen to. */
-import { openApp } from '../../webapp/static/js/offline/app.js';
 import { createNetwork } from './network.js';
 import { createLedger, judge } from './oracle.js';
 import { createDoings } from './people.js';
@@ -15,11 +14,11 @@ const LONG_ENOUGH_TO_HEAR_OF_IT_MS = 11 * 60_000;
 
 /**
  * @param {number} seed
- * @param {{base: string, control: (...words: any[]) => Promise<any>, counts: Map<string, number>, rounds?: number,
+ * @param {{openApp: (env: any) => Promise<any>, base: string, control: (...words: any[]) => Promise<any>, counts: Map<string, number>, rounds?: number,
  *          trace?: (line: string) => void}} options
  * @returns {Promise<{wrong: string[], picks: number, digest: number, saved: number}>}
  */
-export async function tell(seed, { base, control, counts, rounds = 40, trace }) {
+export async function tell(seed, { openApp, base, control, counts, rounds = 40, trace }) {
   const rng = seeded(seed);
   const scheduler = createScheduler(rng, START);
   if (trace) scheduler.traceTo(trace);
@@ -65,7 +64,13 @@ export async function tell(seed, { base, control, counts, rounds = 40, trace }) 
   }
 
   const living = () => phones.flatMap((phone) => phone.tabs()).filter((tab) => tab.app?.device && !tab.dead);
-  const told = (/** @type {Promise<any>} */ saving) => saving.catch(() => {});
+  /** @type {string[]} */
+  const failures = [];
+  /** @param {any} tab @param {Promise<any>} saving */
+  const told = (tab, saving) =>
+    saving.catch((error) => {
+      if (!tab.dead) failures.push(`${tab.name} was told: ${error}`);
+    });
 
   const doings = createDoings({ rng, ward, ledger, seed });
   /** @type {Record<string, () => any>} what happens to phones, line and server */
@@ -86,7 +91,7 @@ export async function tell(seed, { base, control, counts, rounds = 40, trace }) 
     },
     'button pressed': () => {
       const tab = rng.pick(living());
-      if (tab) told(tab.app.sync.sendNow());
+      if (tab) told(tab, tab.app.sync.sendNow());
     },
   };
   /** @type {Record<string, () => any>} seldom, because each costs a second or two */
@@ -123,7 +128,7 @@ export async function tell(seed, { base, control, counts, rounds = 40, trace }) 
       await disasters[disaster.name]();
     }
     const tab = rng.pick(living());
-    if (tab && rng.chance(0.6)) told(Promise.resolve(doings[rng.pick(Object.keys(doings))](tab)));
+    if (tab && rng.chance(0.6)) told(tab, Promise.resolve(doings[rng.pick(Object.keys(doings))](tab)));
     else {
       const name = rng.pick(Object.keys(happenings));
       count(name);
@@ -140,6 +145,7 @@ export async function tell(seed, { base, control, counts, rounds = 40, trace }) 
     if (!phone.tabs().length) open(phone);
     for (const tab of phone.tabs()) if (!tab.app) await through(tab, tab.opening);
   }
+  scheduler.hurry();
   await scheduler.pass(AFTER_THE_LAST_FAULT_MS);
   await network.quiet();
   // A phone may have to wait for what another one brings back to a restored server, which that one learns at its next contact.
@@ -154,7 +160,7 @@ export async function tell(seed, { base, control, counts, rounds = 40, trace }) 
   await network.quiet();
   await scheduler.settle();
   const server = await control('dump', ward.ward);
-  const wrong = [...late, ...judge({ ledger, server, phones })];
+  const wrong = [...failures, ...late, ...judge({ ledger, server, phones, restored })];
   for (const phone of phones) for (const tab of phone.tabs()) phone.kill(tab);
   return {
     wrong,

@@ -3,6 +3,9 @@
 import os
 import re
 
+import pytest
+
+from tests.simulation import bugs
 from tests.simulation.run import tell
 
 # The long campaigns tell more: `python -m tests.simulation.run --seeds 1-10000`.
@@ -22,3 +25,10 @@ def test_every_story_ends_well() -> None:
 def test_a_seed_tells_the_same_story_again() -> None:
     first, second = (tell((7, 9), "--digests").stderr for _ in range(2))
     assert re.findall(r"seed \d+: .*", first) == re.findall(r"seed \d+: .*", second) != []
+
+
+@pytest.mark.parametrize("bug", sorted(bugs.BUGS))
+def test_a_bug_that_lost_records_elsewhere_is_seen(bug: str) -> None:
+    """Otherwise stories that end well would show nothing."""
+    done = tell((1, 60), "--until-wrong", bug=bug)
+    assert done.returncode == 1, done.stderr

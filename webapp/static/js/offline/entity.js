@@ -71,16 +71,10 @@ export const missedSomething = ({ refused }) =>
 
 /**
  * What the server did not know, it knows now (after a restore, another phone brought it back): the question is put again.
- * @param {Entity} entity @param {boolean} itself it is this record that was unknown: the revision of the edit means nothing
- * @returns {Entity}
+ * @param {Entity} entity @returns {Entity}
  */
-export function askAgain(entity, itself) {
-  if (!entity.refused || entity.flight) return entity;
-  if (!itself) return { ...entity, flight: entity.refused.op, refused: null };
-  const next = reopen(entity);
-  const pending = Object.fromEntries(Object.entries(next.pending).map(([field, { v }]) => [field, { v, base: null }]));
-  return { ...next, pending };
-}
+export const askAgain = (entity) =>
+  entity.refused && !entity.flight ? { ...entity, flight: entity.refused.op, refused: null } : entity;
 
 /**
  * @param {Entity} entity @param {Record<string, any>} fields flat, clean @param {string} now

@@ -45,8 +45,7 @@ export function createPull({ notebook, api }) {
       const arrived = new Set();
       let { maxRev } = begins && sync.rebased ? { maxRev: 0 } : sync;
       for (const one of /** @type {FeedChange[]} */ (body.changes).filter(wellFormed)) {
-        const kept = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
-        const before = missedSomething(kept) && !one.deleted ? askAgain(kept, true) : kept;
+        const before = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
         const after = applyChange(before, one, { pull, rebased: sync.rebased });
         if (after) change.put(after);
         else change.drop(one.type, one.id);
@@ -56,8 +55,8 @@ export function createPull({ notebook, api }) {
       for (const { type, id } of notebook.unsent()) {
         const entity = change.entity(type, id);
         if (!entity || !missedSomething(entity)) continue;
-        if (parentsOf(type, mergedData(entity)).some((parent) => arrived.has(`${parent.type}/${parent.id}`)))
-          change.put(askAgain(entity, false));
+        const missed = [{ type, id }, ...parentsOf(type, mergedData(entity))];
+        if (missed.some((one) => arrived.has(`${one.type}/${one.id}`))) change.put(askAgain(entity));
       }
       const backedUpRev = Number.isInteger(body.backed_up_rev) ? body.backed_up_rev : sync.backedUpRev;
       change.set('m/sync', { ...sync, cursor: body.cursor, pull, full: begins || sync.full, maxRev, backedUpRev });
