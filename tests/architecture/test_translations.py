@@ -89,3 +89,16 @@ def test_no_catalogue_keeps_sentences_that_are_gone() -> None:
         if (first := message.id if isinstance(message.id, str) else message.id[0]) and first not in sentences()
     ]
     assert not gone, "run python3 dev.py sentences:\n" + "\n".join(gone[:20])
+
+
+def test_no_translation_loses_the_space_at_an_end() -> None:
+    """`Lỗi: ` stands before something: without its space it would stick to it."""
+    wrong = []
+    for path in CATALOGUES:
+        for message in read(path):
+            original = message.id if isinstance(message.id, str) else message.id[0]
+            for text in translations_of(message):
+                edges = [(part[:1].isspace(), part[-1:].isspace()) for part in (original, text)]
+                if text and edges[0] != edges[1]:
+                    wrong.append(f"{path.parents[1].name}: {original!r} → {text!r}")
+    assert not wrong
