@@ -9,7 +9,7 @@ from tests.simulation import bugs
 from tests.simulation.run import tell
 
 # The long campaigns tell more: `python -m tests.simulation.run --seeds 1-10000`.
-SEEDS = int(os.environ.get("CDHT_SEEDS", "120"))
+SEEDS = int(os.environ.get("CDHT_SEEDS", "60"))
 
 
 def test_every_story_ends_well() -> None:
