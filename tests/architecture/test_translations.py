@@ -99,6 +99,6 @@ def test_no_translation_loses_the_space_at_an_end() -> None:
             original = message.id if isinstance(message.id, str) else message.id[0]
             for text in translations_of(message):
                 edges = [(part[:1].isspace(), part[-1:].isspace()) for part in (original, text)]
-                if text and edges[0] != edges[1]:
+                if original and text and edges[0] != edges[1]:
                     wrong.append(f"{path.parents[1].name}: {original!r} → {text!r}")
     assert not wrong
