@@ -58,5 +58,17 @@ def place(
 def _next(
     session: Session, order: Order, stands: Key, conditions: list[ColumnElement[bool]], *, forward: bool
 ) -> str | None:
+    # Among those of the same points the order is that of names, which has its index; mostly the next one is there.
+    (column, _up), rest = order[0], order[1:]
+    if len(rest) > 1:
+        found = _nearest(session, rest, stands[1:], [*conditions, column == stands[0]], forward=forward)
+        if found:
+            return found
+    return _nearest(session, order, stands, conditions, forward=forward)
+
+
+def _nearest(
+    session: Session, order: Order, stands: Key, conditions: list[ColumnElement[bool]], *, forward: bool
+) -> str | None:
     statement = select(Declaration.id).where(*conditions, beyond(order, stands, forward=forward))
     return session.execute(statement.order_by(*in_order(order, forward=forward)).limit(1)).scalar()
