@@ -5,7 +5,7 @@
 import { equalBytes } from '../lib/bytes.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
-import { headKey, sealHead } from './heads.js';
+import { headRange, putHead, sealHead } from './heads.js';
 import { inOrder, openRows } from './rows.js';
 import { areaOf, pack } from './sealer.js';
 
@@ -110,7 +110,7 @@ export async function compact({ database, sealer, known, brief }) {
 
 /**
  * @param {{database: import('./database.js').Database, inputs: import('./rows.js').Opened[], gen: number,
- *          outputs: {id: string, gen: number, box: import('../types.js').Bytes, head: import('./heads.js').Head | null}[]}} parts
+ *          outputs: {id: string, gen: number, box: import('../types.js').Bytes, head: import('./heads.js').Piece[] | null}[]}} parts
  * @returns {Promise<Set<string>>} names of the entries that were folded: one changed meanwhile stays and overlays the chunk
  */
 async function swap({ database, inputs, outputs, gen }) {
@@ -121,14 +121,14 @@ async function swap({ database, inputs, outputs, gen }) {
       folded = new Set();
       const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((store) => tx.objectStore(store));
       await Promise.all(outputs.map(async ({ id, box }) => chunks.put({ id, gen, box })));
-      await Promise.all(outputs.map(async ({ id, head }) => head && meta.put({ gen, ...head }, headKey(id))));
+      await Promise.all(outputs.map(({ id, head }) => putHead(meta, id, gen, head)));
       for (const { id, box } of outputs) {
         if (!equalBytes((await chunks.get(id))?.box ?? new Uint8Array(), box)) throw new StorageCorruptError();
       }
       for (const { row, kind, writes } of inputs) {
         if (kind === 'chunk') {
           await chunks.delete(row.id);
-          await meta.delete(headKey(row.id));
+          await meta.delete(headRange(row.id));
         } else if ((await entries.get(row.id))?.gen === row.gen) {
           await entries.delete(row.id);
           folded.add(/** @type {Write[]} */ (writes)[0][0]);

@@ -1,6 +1,7 @@
 /**
  * The head of a chunk: the same records without what is wanted only when one of them is opened (the answers of a sheet), and
- * a line about each for lists and counts. A start reads the heads alone, a fifth of what the chunks hold.
+ * a line about each for lists and counts. A start reads the heads alone, a fifth of what the chunks hold, and in pieces of
+ * less than 64 KiB: of larger values Chromium makes files of their own, and each of those costs a slow phone 30 ms to read.
  *
  * A chunk never changes, so its head cannot be out of date; both are written in one transaction. A head that is missing or
  * cannot be opened is made again from the chunk. It lies beside the counters, where earlier versions of the program do
@@ -11,7 +12,6 @@ import { concat, fromUtf8, utf8 } from '../lib/bytes.js';
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {import('../types.js').Write} Write */
 /** @typedef {import('./sealer.js').Sealer} Sealer */
-/** @typedef {import('./rows.js').Row} Row */
 /**
  * What a head keeps of a record.
  * @typedef {object} Brief
@@ -20,20 +20,43 @@ import { concat, fromUtf8, utf8 } from '../lib/bytes.js';
  * @property {(name: string, bytes: Bytes) => string} line one line of text
  */
 
+/** @typedef {{format: number, of: number, box: Bytes}} Piece what is stored, with the generation of its chunk; `of` so many */
+/** @typedef {{id: string, gen: number, pieces: Piece[]}} Head of the chunk `id` */
+
 const PREFIX = 'h/';
 const REMOVED = 0xffffffff;
+const PIECE = 56 * 1024;
 
-/** @param {string} chunkId */
-export const headKey = (chunkId) => PREFIX + chunkId;
-/** @param {unknown} key */
-export const chunkOf = (key) => String(key).slice(PREFIX.length);
-export const allHeads = () => IDBKeyRange.bound(PREFIX, 'h0', false, true);
+/** @param {string} chunkId @param {number} piece */
+export const headKey = (chunkId, piece) => `${PREFIX}${chunkId}/${piece}`;
+/** @param {string} [chunkId] one chunk, or all of them */
+export const headRange = (chunkId) => {
+  const start = chunkId ? `${PREFIX}${chunkId}/` : PREFIX;
+  return IDBKeyRange.bound(start, `${start.slice(0, -1)}0`, false, true);
+};
 
-/** `[lengths of names, lines u32][count u32][names][lines][length of each value u32…][values]` @param {Write[]} writes @param {Brief} brief */
-function pack(writes, brief) {
+/** @param {IDBValidKey[]} keys @param {any[]} values @returns {Map<string, Head>} by chunk */
+export function gather(keys, values) {
+  /** @type {Map<string, Head>} */
+  const heads = new Map();
+  for (const [i, key] of keys.entries()) {
+    const [, id, piece] = String(key).split('/');
+    const head = heads.get(id) ?? { id, gen: values[i].gen, pieces: [] };
+    head.pieces[Number(piece)] = values[i];
+    heads.set(id, head);
+  }
+  return heads;
+}
+
+/** @param {Head} head @param {number} format */
+export const isWhole = ({ pieces }, format) =>
+  Array.from(pieces).every((piece) => piece?.format === format && piece.of === pieces.length);
+
+/** `[lengths of names, lines u32][count u32][names][lines][length of each value u32…][values]` @param {Write[]} writes */
+function pack(writes) {
   const names = utf8(writes.map(([name]) => name).join('\n'));
-  const lines = utf8(writes.map(([name, bytes, line]) => (bytes ? (line ?? brief.line(name, bytes)) : '')).join('\n'));
-  const values = writes.map(([name, bytes]) => bytes && brief.cut(name, bytes));
+  const lines = utf8(writes.map(([, , line]) => line).join('\n'));
+  const values = writes.map(([, bytes]) => bytes);
   const sizes = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((bytes, i) => {
     sizes.setUint32(4 * i, bytes ? bytes.length : REMOVED);
@@ -68,19 +91,44 @@ function unpack(bytes) {
   return writes;
 }
 
-/** @typedef {{format: number, box: Bytes}} Head what is stored, with the generation of its chunk */
+/** @param {Sealer} sealer @param {string} chunkId @param {Write[]} writes @param {Brief} brief @returns {Promise<Piece[]>} */
+export async function sealHead(sealer, chunkId, writes, brief) {
+  /** @type {Write[][]} */
+  const groups = [[]];
+  let size = 0;
+  for (const [name, bytes, line] of writes) {
+    /** @type {Write} */
+    const one = [name, bytes && brief.cut(name, bytes), bytes ? (line ?? brief.line(name, bytes)) : ''];
+    const more = 4 * name.length + (one[1]?.length ?? 0);
+    if (size > 0 && size + more > PIECE) {
+      groups.push([]);
+      size = 0;
+    }
+    groups[groups.length - 1].push(one);
+    size += more;
+  }
+  return Promise.all(
+    groups.map(async (group, i) => ({
+      format: brief.format,
+      of: groups.length,
+      box: await sealer.seal('head', `${chunkId}/${i}`, pack(group)),
+    })),
+  );
+}
 
-/** @param {Sealer} sealer @param {string} chunkId @param {Write[]} writes @param {Brief} brief @returns {Promise<Head>} */
-export const sealHead = async (sealer, chunkId, writes, brief) => ({
-  format: brief.format,
-  box: await sealer.seal('head', chunkId, pack(writes, brief)),
-});
-
-/** @param {Sealer} sealer @param {Row} row @returns {Promise<Write[] | null>} null: to be made again */
-export async function openHead(sealer, row) {
+/** @param {Sealer} sealer @param {Head} head @returns {Promise<Write[] | null>} null: to be made again */
+export async function openHead(sealer, { id, pieces }) {
   try {
-    return unpack(await sealer.open('head', row.id, row.box));
+    const opened = await Promise.all(pieces.map(({ box }, i) => sealer.open('head', `${id}/${i}`, box)));
+    return opened.flatMap(unpack);
   } catch {
     return null;
   }
+}
+
+/** Puts a head in the place of whatever was there. @param {{put: Function, delete: Function}} meta the store @param {string} id @param {number} gen @param {Piece[] | null | undefined} pieces */
+export async function putHead(meta, id, gen, pieces) {
+  if (!pieces) return;
+  await meta.delete(headRange(id));
+  await Promise.all(pieces.map((piece, i) => meta.put({ gen, ...piece }, headKey(id, i))));
 }

@@ -1,6 +1,6 @@
 /** Reading what a start needs, from heads where there are any, and the rest of a record when somebody opens it. */
 import { write } from './database.js';
-import { headKey, openHead, sealHead } from './heads.js';
+import { headRange, openHead, putHead, sealHead } from './heads.js';
 import { openRows, readAll, readChunks } from './rows.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
@@ -44,8 +44,8 @@ export function createLoading({ database, sealer, timers, brief, known }) {
     await database.run((db) =>
       write(db, ['meta', 'chunks'], async (tx) => {
         const [meta, chunks] = [tx.objectStore('meta'), tx.objectStore('chunks')];
-        for (const one of orphans) if (!(await chunks.getKey(one))) await meta.delete(headKey(one));
-        if (head && (await chunks.getKey(row.id))) await meta.put({ gen: row.gen, ...head }, headKey(row.id));
+        for (const one of orphans) if (!(await chunks.getKey(one))) await meta.delete(headRange(one));
+        if (head && (await chunks.getKey(row.id))) await putHead(meta, row.id, row.gen, head);
       }),
     );
     return true;

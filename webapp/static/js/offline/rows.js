@@ -1,12 +1,12 @@
 /** Reading sealed rows: each one opened on its own, so that one unreadable row does not take the others with it. */
 import { StorageLockedError } from './errors.js';
-import { allHeads, chunkOf } from './heads.js';
+import { gather, headRange, isWhole } from './heads.js';
 import { unpack } from './sealer.js';
 
 /** @typedef {import('../types.js').Write} Write */
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {{id: string, gen: number, box: Bytes}} Row */
-/** @typedef {{row: Row, kind: 'entry' | 'chunk', writes: Write[] | null}} Opened null: unreadable */
+/** @typedef {{row: {id: string, gen: number}, kind: 'entry' | 'chunk', writes: Write[] | null}} Opened null: unreadable */
 
 /**
  * Everything that changed after generation `after`, with the counters, in one read transaction.
@@ -27,7 +27,7 @@ export async function readRows(db, after) {
 
 /**
  * What a start needs: the heads, and chunks only where they have none.
- * @typedef {{gen: number, entries: Row[], heads: Row[], chunks: Row[], orphans: string[]}} Found `orphans`: heads of chunks
+ * @typedef {{gen: number, entries: Row[], heads: import('./heads.js').Head[], chunks: Row[], orphans: string[]}} Found `orphans`: heads of chunks
  *   that are gone
  * @param {import('./database.js').Db} db @param {number | null} format of the lines of heads that are good; null: all chunks, no heads
  * @returns {Promise<Found>}
@@ -42,20 +42,21 @@ export async function readAll(db, format) {
   const [gen, some, keys, values, ids] = await Promise.all([
     meta.get('gen'),
     entries.getAll(),
-    meta.getAllKeys(allHeads()),
-    meta.getAll(allHeads()),
+    meta.getAllKeys(headRange()),
+    meta.getAll(headRange()),
     chunks.getAllKeys(),
   ]);
   const there = new Set(ids);
-  const headed = new Map(keys.map((key, i) => [chunkOf(key), values[i]]));
-  for (const [id, head] of headed) if (there.has(id) && head.format !== format) headed.delete(id);
+  const heads = gather(keys, values);
+  const good = [...heads.values()].filter((head) => there.has(head.id) && isWhole(head, format));
+  const headed = new Set(good.map(({ id }) => id));
   const bare = ids.filter((id) => !headed.has(String(id)));
   return {
     gen: gen ?? 0,
     entries: some,
-    heads: [...headed].filter(([id]) => there.has(id)).map(([id, head]) => ({ id, ...head })),
+    heads: good,
     chunks: await Promise.all(bare.map((id) => chunks.get(id))),
-    orphans: [...headed.keys()].filter((id) => !there.has(id)),
+    orphans: [...heads.keys()].filter((id) => !there.has(id)),
   };
 }
 

@@ -3,14 +3,14 @@ import { equalBytes } from '../lib/bytes.js';
 import { splitIntoChunks } from './compaction.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
-import { headKey, sealHead } from './heads.js';
+import { putHead, sealHead } from './heads.js';
 import { areaOf, pack } from './sealer.js';
 
 const BULK = 64;
 
 /** @typedef {import('../types.js').Write} Write */
 /** @typedef {import('../types.js').Bytes} Bytes */
-/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[], head?: import('./heads.js').Head | null}} Sealed */
+/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[], head?: import('./heads.js').Piece[] | null}} Sealed */
 
 /**
  * Few writes become one entry each, many become chunks at once.
@@ -59,7 +59,7 @@ export async function putRows(database, rows, stale) {
       gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
       await Promise.all([
         ...rows.map(async (row) => tx.objectStore(storeOf(row)).put({ id: row.id, gen, box: row.box })),
-        ...rows.map(async ({ id, head }) => head && tx.objectStore('meta').put({ gen, ...head }, headKey(id))),
+        ...rows.map(({ id, head }) => putHead(tx.objectStore('meta'), id, gen, head)),
         ...stale.map(async (id) => tx.objectStore('entries').delete(id)),
         (async () => tx.objectStore('meta').put(gen, 'gen'))(),
       ]);
