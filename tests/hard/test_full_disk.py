@@ -154,7 +154,7 @@ def test_a_decision_whose_paper_has_no_room_recognises_nobody(
     def send():
         fields = {
             "number": "12/QĐ-UBND",
-            "signed_on": "16/08/2026",
+            "signed_on": "17/08/2026",
             "signer": "Nguyễn Thị Minh Châu",
             "capacity": "KT. CHỦ TỊCH",
             "people": [f"{world.sheet_id}:{world.get(Declaration, world.sheet_id).rev}"],

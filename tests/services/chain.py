@@ -58,7 +58,9 @@ class Ward:
         sheet = self.to_confirmed(sheet)
         return sheets.post(self.session, self.association, sheet.id, seen_rev=sheet.rev, now=NOW)
 
-    def issue(self, *people: Declaration, now=AFTER_POSTING, number: str = "12/QĐ-UBND"):
-        signed = Signed(number, date(2026, 8, 27), "Nguyễn Thị Minh Châu", "KT. CHỦ TỊCH", "a" * 64)
+    def issue(
+        self, *people: Declaration, now=AFTER_POSTING, number: str = "12/QĐ-UBND", signed_on: date = date(2026, 8, 28)
+    ):
+        signed = Signed(number, signed_on, "Nguyễn Thị Minh Châu", "KT. CHỦ TỊCH", "a" * 64)
         listed = [Candidate(sheet.id, sheet.rev) for sheet in people]
         return decisions.issue(self.session, self.committee, self.campaign.id, signed, listed, now=now)

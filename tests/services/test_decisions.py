@@ -1,6 +1,6 @@
 """Objections and decisions: what holds a list back, and what stays readable."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -30,8 +30,30 @@ def ward(database: Database):
 def test_a_decision_before_the_posting_is_over_recognises_nobody(ward: Ward) -> None:
     sheet = ward.to_posted()
     with pytest.raises(ListRefusedError) as caught:
-        ward.issue(sheet, now=NOW + timedelta(days=10))
+        ward.issue(sheet, now=NOW + timedelta(days=10), signed_on=date(2026, 8, 27))
     assert caught.value.refused == {sheet.id: ("posting_not_over",)}
+
+
+@pytest.mark.parametrize(("day", "taken"), [(16, False), (27, False), (28, True)])
+def test_a_decision_is_signed_after_the_last_day_of_posting(ward: Ward, day: int, taken: bool) -> None:
+    sheet = ward.to_posted()
+    assert sheet.posted_until == date(2026, 8, 27)
+    if taken:
+        ward.issue(sheet, signed_on=date(2026, 8, day))
+        return
+    with pytest.raises(FaultyInputError) as caught:
+        ward.issue(sheet, signed_on=date(2026, 8, day))
+    assert [(fault.field, fault.code) for fault in caught.value.faults] == [("signed_on", "signed_while_posted")]
+    assert sheet.state == "posted"
+
+
+def test_the_last_of_the_list_decides_from_which_day_it_may_be_signed(ward: Ward) -> None:
+    first = ward.to_posted()
+    second = ward.to_posted(ward.make(factories.person(ward.session, ward.household, "Huỳnh Thị Sương")))
+    second.posted_until = date(2026, 8, 28)
+    with pytest.raises(FaultyInputError):
+        ward.issue(first, second, now=NOW + timedelta(days=20))
+    ward.issue(first, now=NOW + timedelta(days=20))
 
 
 def test_one_open_objection_holds_the_whole_list_back(ward: Ward) -> None:

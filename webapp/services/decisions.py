@@ -52,7 +52,8 @@ def issue(
 ) -> Decision:
     """Issue a decision: everybody on its list is recognised in one transaction.
 
-    :raises FaultyInputError: number, day, signer, file or list missing; the number is taken.
+    :raises FaultyInputError: number, day, signer, file or list missing; the number is taken; signed in the future, or
+        before the posting of somebody on the list was over.
     :raises ListRefusedError: a guard is not met for somebody.
     :raises NotFoundError: there is no such campaign, or somebody on the list declared in none or in another one.
     """
@@ -63,7 +64,7 @@ def issue(
         raise NotAllowedError(allowed.code or "no_role")
     if session.get(Campaign, (ward, campaign_id)) is None:
         raise NotFoundError(campaign_id)
-    _check(signed, people, today)
+    _check(session, signed, people, today)
     _check_campaign(session, campaign_id, people)
     decision = Decision(
         commune_id=ward,
@@ -101,15 +102,28 @@ def issue(
     return decision
 
 
-def _check(signed: Signed, people: list[Candidate], today: date) -> None:
+def _check(session: Session, signed: Signed, people: list[Candidate], today: date) -> None:
     texts = {"number": signed.number, "signer": signed.signer, "capacity": signed.capacity, "file": signed.file_sha256}
     faults = [Fault(name, "required") for name, text in texts.items() if not text.strip()]
     if signed.signed_on > today:
         faults.append(Fault("signed_on", "in_the_future"))
+    elif _signed_too_early(session, signed.signed_on, people, today):
+        faults.append(Fault("signed_on", "signed_while_posted"))
     if not people:
         faults.append(Fault("people", "required"))
     if faults:
         raise FaultyInputError(faults)
+
+
+def _signed_too_early(session: Session, signed_on: date, people: list[Candidate], today: date) -> bool:
+    """Was it signed while people could still object? Whose posting is not over yet is refused with that reason."""
+    statement = select(func.max(Declaration.posted_until)).where(
+        Declaration.commune_id == ward_of(session),
+        Declaration.id.in_({person.declaration_id for person in people}),
+        Declaration.posted_until < today,
+    )
+    last = session.scalar(statement)
+    return last is not None and signed_on <= last
 
 
 def _check_campaign(session: Session, campaign_id: str, people: list[Candidate]) -> None:

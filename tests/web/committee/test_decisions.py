@@ -19,7 +19,7 @@ from webapp.services.objections import Words
 
 FIELDS = {
     "number": "12/QĐ-UBND",
-    "signed_on": "27/08/2026",
+    "signed_on": "28/08/2026",
     "signer": "Nguyễn Thị Minh Châu",
     "capacity": "KT. CHỦ TỊCH",
 }
@@ -91,6 +91,16 @@ def test_one_who_cannot_be_recognised_holds_the_whole_list_back(app: Flask, read
     assert "Chưa công nhận ai" in refused.text
     assert 'value="12/QĐ-UBND"' in refused.text
     assert {ready.get(Declaration, one).state for one in (ready.sheet_id, objected)} == {"posted"}
+    assert list(app.extensions["evidence"].names("decisions/")) == []
+
+
+def test_a_paper_signed_while_the_list_was_posted_is_refused_in_plain_words(
+    app: Flask, ready: World, sign_in: SignIn
+) -> None:
+    refused = _issue(sign_in("ubnd"), ready, signed_on="27/08/2026")
+    assert refused.status_code == 422
+    assert "Ngày ký phải sau ngày niêm yết cuối cùng." in refused.text
+    assert ready.get(Declaration, ready.sheet_id).state == "posted"
     assert list(app.extensions["evidence"].names("decisions/")) == []
 
 

@@ -38,7 +38,7 @@ def test_a_sheet_goes_from_submitted_to_the_public_list_through_pages(
         url("quyet-dinh"),
         data={
             "number": "12/QĐ-UBND",
-            "signed_on": "27/8/2026",
+            "signed_on": "28/8/2026",
             "signer": "Nguyễn Thị Minh Châu",
             "capacity": "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH",
             "file": (io.BytesIO(PDF), "quyet dinh.pdf"),
@@ -48,7 +48,7 @@ def test_a_sheet_goes_from_submitted_to_the_public_list_through_pages(
     assert answer.status_code == 303, answer.text
     listed = stranger.get(url("danh-sach"))
     check_html(listed)
-    assert "Quyết định số 12/QĐ-UBND ngày 27/08/2026" in listed.text
+    assert "Quyết định số 12/QĐ-UBND ngày 28/08/2026" in listed.text
     found = world.get(Declaration, world.sheet_id)
     assert (found.state, found.confirmed_effective) == ("recognised", 176)
     steps = world.rows(select(Step.action).order_by(Step.rev))

@@ -128,6 +128,7 @@ def _objections() -> dict[str, str]:
 def _decisions() -> dict[str, str]:
     return {
         "number_taken": _("Số quyết định này đã dùng cho ngày ấy."),
+        "signed_while_posted": _("Ngày ký phải sau ngày niêm yết cuối cùng. Xin xem lại ngày trên bản đã ký."),
         "file_empty": _("Tệp rỗng. Xin chọn lại."),
         "file_too_large": _("Tệp lớn hơn 10 MB. Xin quét lại với cỡ nhỏ hơn."),
         "file_kind": _("Chỉ nhận PDF hoặc ảnh (JPEG, PNG, WebP) còn nguyên vẹn."),
