@@ -17,12 +17,12 @@ from tests.hard.steps import bring, colleague, post_long_ago
 from tests.support.app import SignIn
 from tests.web.world import PDF, World, make_sheet, rev_on, url
 from webapp.models import Campaign, Decision, DecisionEntry, Declaration, Household, Objection, Step
-from webapp.services import objections, signed_files
+from webapp.services import decisions, objections, signed_files
 from webapp.services.objections import Words
 
 FIELDS = {
     "number": "12/QĐ-UBND",
-    "signed_on": "16/08/2026",
+    "signed_on": "17/08/2026",
     "signer": "Nguyễn Thị Minh Châu",
     "capacity": "KT. CHỦ TỊCH",
 }
@@ -134,7 +134,7 @@ def test_the_paper_is_there_even_when_it_was_dropped_between_the_look_and_the_de
     def dropped(store: Any, ward: str, file: Any) -> bool:
         new = keep(store, ward, file)
         if not calls:
-            signed_files.drop(store, ward, file.sha256)
+            signed_files.sweep(store, ward, ())
         calls.append(new)
         return new
 
@@ -150,6 +150,29 @@ def test_a_decision_that_is_cut_or_has_no_room_anywhere_recognises_nobody_and_ca
     assert accidents.at_every_write(app, ready.ward_id, send, "hết chỗ").status_code == 303
     assert sorted(ready.rows(select(DecisionEntry.register_number))) == [1, 2]
     _check_papers(app, ready)
+
+
+def test_no_paper_is_left_behind_whatever_goes_wrong(
+    app: Flask, ready: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, store = _issue(sign_in("ubnd"), ready), app.extensions["evidence"]
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def unforeseen(*_arguments: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(decisions, "_recognise", unforeseen)
+        assert send().status_code == 500
+    assert list(store.names("decisions/")) == []
+    # The process was killed before: nobody could tidy up. Whoever issues next does.
+    store.write(signed_files.name_of(ready.ward_id, "0" * 64), PDF)
+    store.write(signed_files.name_of(factories.new_id(), "0" * 64), PDF)
+    assert send().status_code == 303
+    assert send().status_code == 422
+    _check_papers(app, ready)
+    assert len(list(store.names(signed_files.folder(ready.ward_id)))) == 1
+    assert len(list(store.names("decisions/"))) == 2
 
 
 @pytest.fixture

@@ -100,9 +100,8 @@ def find(session: Session, decision_id: str) -> Decision | None:
     return session.get(Decision, (ward_of(session), decision_id))
 
 
-def names_file(session: Session, sha256: str) -> bool:
-    """Does a decision of the ward name this signed file?"""
-    statement = select(Decision.id).where(
-        Decision.commune_id == ward_of(session), Decision.signed_file_sha256 == sha256
+def named_files(session: Session) -> frozenset[str]:
+    """The signed files (SHA-256) that decisions of the ward name."""
+    return frozenset(
+        session.scalars(select(Decision.signed_file_sha256).where(Decision.commune_id == ward_of(session)))
     )
-    return session.scalars(statement.limit(1)).first() is not None

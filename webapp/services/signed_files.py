@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -37,9 +38,14 @@ class SignedFile:
     filetype: str
 
 
+def folder(commune_id: str) -> str:
+    """Where a ward's signed papers lie."""
+    return f"decisions/{commune_id}/"
+
+
 def name_of(commune_id: str, sha256: str) -> str:
     """Where a signed paper lies."""
-    return f"decisions/{commune_id}/{sha256}"
+    return folder(commune_id) + sha256
 
 
 def read(source: BinaryIO) -> SignedFile:
@@ -63,7 +69,10 @@ def read(source: BinaryIO) -> SignedFile:
 
 
 def keep(store: EvidenceStore, commune_id: str, file: SignedFile) -> bool:
-    """Store it. Gives whether it was new, so that one whose decision was refused can be dropped again."""
+    """Store it if it is not there; gives whether it was new.
+
+    :raises webapp.storage.StorageFullError: there is no room.
+    """
     name = name_of(commune_id, file.sha256)
     if store.exists(name):
         return False
@@ -71,9 +80,14 @@ def keep(store: EvidenceStore, commune_id: str, file: SignedFile) -> bool:
     return True
 
 
-def drop(store: EvidenceStore, commune_id: str, sha256: str) -> None:
-    """Forget a file that no decision names."""
-    store.delete(name_of(commune_id, sha256))
+def sweep(store: EvidenceStore, commune_id: str, named: Collection[str]) -> None:
+    """Forget every file but the `named` ones (SHA-256): those whose decision was refused, cut off or never came.
+
+    Whoever sweeps holds the ward's lock; whoever issues looks for their file again under it.
+    """
+    for name in list(store.names(folder(commune_id))):
+        if name.rpartition("/")[2] not in named:
+            store.delete(name)
 
 
 def fetch(store: EvidenceStore, commune_id: str, sha256: str) -> SignedFile:

@@ -1,6 +1,6 @@
 """Decisions: who is ready for one, issuing it with its signed paper, and those of before."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -68,10 +68,6 @@ def issue() -> AnyResponse:
     if not fine or file is None:
         return make_response(_page(form, ticked=ticked), REFUSED)
     store, ward = current_app.extensions["evidence"], current_ward().id
-    try:
-        new = signed_files.keep(store, ward, file)
-    except StorageFullError:
-        return _no_room(form, ticked)
     signed = Signed(
         str(form.number.data),
         cast(date, form.signed_on.data),
@@ -81,18 +77,23 @@ def issue() -> AnyResponse:
     )
     refused: dict[str, tuple[str, ...]] = {}
     try:
-        service.issue(writing(), current_actor(), campaign.id, signed, candidates, now=clock.now())
-        # Looked at again under the lock: who sent the same file and was refused may have dropped it since.
+        # Before the lock, which others wait for; and looked at again under it, for somebody may have swept meanwhile.
         signed_files.keep(store, ward, file)
+        service.issue(writing(), current_actor(), campaign.id, signed, candidates, now=clock.now())
+        signed_files.keep(store, ward, file)
+        signed_files.sweep(store, ward, query.named_files(db.session()))
         db.session.commit()
     except StorageFullError:
         return _no_room(form, ticked)
     except (FaultyInputError, ListRefusedError, NotFoundError) as error:
-        db.session.rollback()
-        if new:
-            _drop_unless_named(file.sha256)
+        _sweep()
         refused = _explain(form, error)
         return make_response(_page(form, ticked=ticked, refused=refused), REFUSED)
+    except Exception:
+        # Should this not get through either, whoever issues next sweeps.
+        with suppress(Exception):
+            _sweep()
+        raise
     flash(
         _("Đã phát hành quyết định số %(number)s: công nhận %(n)s người.", number=signed.number, n=len(candidates)),
         "done",
@@ -142,12 +143,11 @@ def _no_room(form: DecisionForm, ticked: set[str]) -> AnyResponse:
     return make_response(_page(form, ticked=ticked), 507)
 
 
-def _drop_unless_named(sha256: str) -> None:
+def _sweep() -> None:
     """Forget the file of a refused decision, unless another decision names it: the button may be pressed twice."""
     session = writing()
     counter.lock_ward(session)
-    if not query.names_file(session, sha256):
-        signed_files.drop(current_app.extensions["evidence"], current_ward().id, sha256)
+    signed_files.sweep(current_app.extensions["evidence"], current_ward().id, query.named_files(session))
     session.rollback()
 
 
