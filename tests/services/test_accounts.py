@@ -15,6 +15,7 @@ from tests.factories import (
     collective,
     engine_of,
     household,
+    new_id,
     person,
     position,
     reading,
@@ -131,6 +132,35 @@ def test_a_new_password_and_a_disabled_account_end_sessions_and_are_written_down
         actions = [row.action for row in session.query(Audit).order_by(Audit.n) if row.entity_type == "account"]
         assert actions == ["account.password", "account.disable"]
         assert audit.verify(session) is None
+
+
+def test_signing_out_everywhere_and_naming_the_person_are_written_down(engine: Engine, ward_id: str) -> None:
+    with writing(engine, ward_id) as session:
+        hoa = account(session, "hoa", "association")
+        who = person(session, household(session, collective(session)))
+        before = hoa.session_version
+        accounts.link_person(session, hoa.id, who.id, author=ADMIN, at=NOW)
+        accounts.end_sessions(session, hoa.id, author=Author("account", hoa.id), at=NOW)
+        assert hoa.session_version == before + 1
+    with reading(engine, ward_id) as session:
+        rows = [row for row in session.query(Audit).order_by(Audit.n) if row.entity_type == "account"]
+        assert [(row.action, row.actor, row.entity_id) for row in rows] == [
+            ("account.person", "system:admin", hoa.id),
+            ("account.sign_out", f"account:{hoa.id}", hoa.id),
+        ]
+        actor = accounts.actor(session, hoa.id, TODAY)
+        assert actor is not None
+        assert actor.person_id == who.id
+        assert audit.verify(session) is None
+
+
+def test_nobody_is_named_who_is_not_in_the_ward(engine: Engine, ward_id: str) -> None:
+    with writing(engine, ward_id) as session:
+        hoa = account(session, "hoa", "association")
+        with pytest.raises(DomainError):
+            accounts.link_person(session, hoa.id, new_id(), author=ADMIN, at=NOW)
+        with pytest.raises(DomainError):
+            accounts.link_person(session, new_id(), new_id(), author=ADMIN, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 
-from tests.factories import NOW, PASSWORD, account, engine_of, writing
+from tests.factories import NOW, PASSWORD, account, engine_of, reading, writing
 from tests.factories import ward as make_ward
 from tests.support.app import Clock, SignIn
 from tests.support.databases import Database
 from webapp.domain.acts import Act
-from webapp.models import Account
+from webapp.models import Account, Audit, Commune
 from webapp.services import accounts
 from webapp.services.author import Author
 from webapp.web import auth
@@ -113,7 +113,7 @@ def test_signing_in_starts_a_new_session(client: FlaskClient) -> None:
         assert after.get("csrf_token") != "planted"
 
 
-def test_signing_out_makes_copies_of_the_cookie_worthless(app: Flask, client: FlaskClient) -> None:
+def test_signing_out_makes_copies_of_the_cookie_worthless(app: Flask, client: FlaskClient, database: Database) -> None:
     sign_in(client)
     cookie = client.get_cookie("cdht")
     assert cookie is not None
@@ -124,6 +124,14 @@ def test_signing_out_makes_copies_of_the_cookie_worthless(app: Flask, client: Fl
     assert client.post("/tan-thanh/dang-xuat").location == DOOR
     assert client.get("/tan-thanh/kiem-tra").status_code == 302
     assert thief.get("/tan-thanh/kiem-tra").status_code == 302
+    engine = engine_of(database)
+    with reading(engine, None) as outside:
+        ward_id = outside.query(Commune.id).filter_by(slug="tan-thanh").scalar()
+        hoa = outside.query(Account).filter_by(username="hoa").one()
+    with reading(engine, ward_id) as reader:
+        last = reader.query(Audit).order_by(Audit.n.desc()).limit(1).one()
+        assert (last.action, last.actor) == ("account.sign_out", f"account:{hoa.id}")
+    engine.dispose()
 
 
 @pytest.mark.parametrize("change", ["password", "disable"])

@@ -178,5 +178,6 @@ def _link_accounts(session: Session, demo: Demo) -> None:
     """Three of those who work in the ward take part themselves, so that they must not handle their own sheets."""
     for entry in demo.content["accounts"]:
         if "person" in entry:
-            accounts.link_person(session, demo.ids[entry["username"]], demo.id_of("person", entry["person"]))
+            person_id = demo.id_of("person", entry["person"])
+            accounts.link_person(session, demo.ids[entry["username"]], person_id, author=AUTHOR, at=demo.ago(149))
     session.flush()

@@ -173,7 +173,7 @@ def give_position(
     return row
 
 
-def link_person(session: Session, account_id: str, person_id: str) -> None:
+def link_person(session: Session, account_id: str, person_id: str, *, author: Author, at: datetime) -> None:
     """Say which person of the register the holder of an account is: nobody judges their own sheet or household's.
 
     :raises DomainError: `account`, `person` (there is no such one in this ward).
@@ -184,7 +184,9 @@ def link_person(session: Session, account_id: str, person_id: str) -> None:
         raise DomainError("account", "account_id")
     if session.get(Person, (ward, person_id)) is None:
         raise DomainError("person", "person_id")
+    rev = counter.next_rev(session)
     member.person_id = person_id
+    _write_down(session, author, at, "account.person", session.get_one(Account, account_id), rev)
 
 
 def set_password(session: Session, account: Account, password: str, *, author: Author, at: datetime) -> None:
@@ -207,10 +209,12 @@ def disable(session: Session, account: Account, *, author: Author, at: datetime)
     _write_down(session, author, at, "account.disable", account, rev)
 
 
-def end_sessions(session: Session, account_id: str) -> None:
+def end_sessions(session: Session, account_id: str, *, author: Author, at: datetime) -> None:
     """Sign the account out everywhere."""
-    session.get_one(Account, account_id).session_version += 1
-    session.flush()
+    rev = counter.next_rev(session)
+    account = session.get_one(Account, account_id)
+    account.session_version += 1
+    _write_down(session, author, at, "account.sign_out", account, rev)
 
 
 def listed(session: Session) -> Sequence[Listed]:

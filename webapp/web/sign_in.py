@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from webapp.extensions import db, limiter, writing
 from webapp.services import accounts
+from webapp.services.author import Author
 from webapp.web import auth, clock
 from webapp.web.permissions import needs_sign_in, public
 from webapp.web.ward import current_ward, ward_or_none
@@ -87,7 +88,7 @@ def leave() -> Response:
     """Sign out, here and everywhere: a copy of the cookie is then worth nothing."""
     account = auth.account()
     if account is not None:
-        accounts.end_sessions(writing(), account.id)
+        accounts.end_sessions(writing(), account.id, author=Author("account", account.id), at=clock.now())
         db.session.commit()
     auth.forget()
     flash(str(_("Đã đăng xuất trên mọi máy.")), "done")
