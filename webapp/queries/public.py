@@ -26,7 +26,7 @@ class Entry:
     decided_on: date | None
 
 
-def proposed(session: Session, campaign_id: str, *, today: date) -> list[Entry]:
+def proposed(session: Session, campaign_id: str) -> list[Entry]:
     """Those posted now."""
     return _entries(session, campaign_id, State.POSTED)
 

@@ -43,7 +43,7 @@ def home() -> str:
 def names() -> str:
     """Those proposed and those recognised, by collective: name and collective only."""
     session, campaign, today = db.session(), campaign_of_today(), clock.today()
-    proposed = query.proposed(session, campaign.id, today=today) if campaign else []
+    proposed = query.proposed(session, campaign.id) if campaign else []
     recognised = query.recognised(session, campaign.id) if campaign else []
     return render_template(
         "public/names.html",
