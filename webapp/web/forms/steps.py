@@ -65,7 +65,9 @@ class ReturnForm(StepForm):
     def validate(self, extra_validators: Any = None) -> bool:
         fine = super().validate(extra_validators)
         if not self.items():
-            self.form_errors.append(gettext("Chọn ít nhất một lý do, ở chỉ số cần bổ sung hoặc cho cả phiếu."))
+            # Said at the first place where it can be mended, so that the summary has somewhere to lead.
+            first = self[f"code_{self.rules.indicator_codes[0]}"]
+            first.errors = [gettext("Chọn ít nhất một lý do, ở chỉ số cần bổ sung hoặc cho cả phiếu.")]
             return False
         texts = {reason.code: str(reason.text) for reason in self.rules.return_reasons}
         for _name, code, text in self.pairs():
