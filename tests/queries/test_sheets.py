@@ -18,6 +18,7 @@ from webapp.domain.roles import Role
 from webapp.models import Declaration, Objection, Person, Step
 from webapp.models.engine import begin_write
 from webapp.queries import sheets, tally
+from webapp.queries.paging import Place
 from webapp.queries.sheets import Filter
 from webapp.services import counter
 
@@ -124,16 +125,16 @@ def actor(*areas: Any) -> Actor:
 def walk(ward: SimpleNamespace, who: Actor, chosen: Filter, *, back: bool) -> list[list[str]]:
     """The pages from the first to the last, or from the last to the first."""
     if back:
-        chosen = replace(chosen, before=())
+        chosen = replace(chosen, place=Place(before=()))
     pages = []
     for _turn in range(30):
         found = sheets.search(ward.session, who, ward.campaign.id, chosen, today=factories.TODAY)
         pages.append([row.id for row in found.rows])
-        key = found.previous if back else found.next
+        key = found.turned.previous if back else found.turned.next
         if key is None:
             return pages
-        chosen = replace(chosen, page=found.page + (-1 if back else 1), after=None, before=None)
-        chosen = replace(chosen, before=key) if back else replace(chosen, after=key)
+        number = found.turned.page + (-1 if back else 1)
+        chosen = replace(chosen, place=Place(before=key, page=number) if back else Place(after=key, page=number))
     raise AssertionError("the list has no end")
 
 
@@ -171,13 +172,14 @@ def test_pages_turned_back_from_the_end_read_it_too(ward: SimpleNamespace, order
 
 
 def test_pages_know_their_number(ward: SimpleNamespace) -> None:
-    first = sheets.search(ward.session, actor(), ward.campaign.id, Filter(), today=factories.TODAY)
-    assert (first.page, first.pages, first.total, first.previous) == (1, 5, 20, None)
-    last = sheets.search(ward.session, actor(), ward.campaign.id, Filter(before=()), today=factories.TODAY)
-    assert (last.page, last.pages, last.next) == (5, 5, None)
-    beyond = Filter(after=("z9" * 40, factories.new_id()), page=77)
-    empty = sheets.search(ward.session, actor(), ward.campaign.id, beyond, today=factories.TODAY)
-    assert (list(empty.rows), empty.page, empty.previous, empty.next) == ([], 5, None, None)
+    def page(place: Place) -> sheets.Page:
+        return sheets.search(ward.session, actor(), ward.campaign.id, Filter(place=place), today=factories.TODAY)
+
+    first, last = page(Place()), page(Place(before=()))
+    assert (first.turned.page, first.turned.pages, first.total, first.turned.previous) == (1, 5, 20, None)
+    assert (last.turned.page, last.turned.pages, last.turned.next) == (5, 5, None)
+    empty = page(Place(after=("z9" * 40, factories.new_id()), page=77))
+    assert (list(empty.rows), empty.turned.page, empty.turned.previous, empty.turned.next) == ([], 5, None, None)
 
 
 def test_a_list_goes_on_behind_a_row_that_left_it(ward: SimpleNamespace) -> None:
@@ -188,7 +190,7 @@ def test_a_list_goes_on_behind_a_row_that_left_it(ward: SimpleNamespace) -> None
     with factories.writing(ward.engine, ward.id) as session:
         session.get(Declaration, (ward.id, gone)).state_since = factories.NOW + timedelta(days=1)
     ward.session.rollback()
-    after = replace(chosen, after=first.next)
+    after = replace(chosen, place=Place(after=first.turned.next))
     second = sheets.search(ward.session, actor(), ward.campaign.id, after, today=factories.TODAY)
     assert [row.id for row in second.rows] == rest[: sheets.PAGE]
 

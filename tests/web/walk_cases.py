@@ -84,6 +84,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "reviews.how_far"): Case("tien-do", Role.STEERING),
     ("GET", "reviews.listed"): Case("phieu", Role.VOLUNTEER),
     ("POST", "reviews.choose"): Case("phieu/loc", Role.PANEL, lambda _ward: {"search": "nguoi"}, (200, 302, 303)),
+    ("POST", "reviews.choose_registered"): Case("dang-ky/loc", Role.STEERING, lambda _ward: {"tim": "nguoi"}, SEEN),
     ("GET", "reviews.registered"): Case("dang-ky", Role.STEERING),
     ("GET", "reviews.sheet"): Case("phieu/{sheet_submitted}", Role.PANEL),
     ("GET", "reviews.evidence"): Case("minh-chung/{evidence}", Role.UNIT_HEAD),

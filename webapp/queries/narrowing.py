@@ -13,7 +13,7 @@ from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor, reach
 from webapp.models import Declaration, Objection, Person, Step
 from webapp.models.tenancy import ward_of
-from webapp.queries.paging import Key
+from webapp.queries.paging import FIRST, Place
 from webapp.queries.reach import within
 
 
@@ -21,8 +21,8 @@ from webapp.queries.reach import within
 class Filter:
     """What a list is narrowed to; None means all. `search` is a name or a part of one, with or without marks.
 
-    `state` is a state, or `returned` (a draft that came back: `draft` are the others) or `objected`. The part of the
-    list that is shown begins after the key of a row, or ends before one (`()`: at the end); `page` is only its number.
+    `state` is a state, or `returned` (a draft that came back: `draft` are the others) or `objected`. `place` says which
+    page of the list is wanted.
     """
 
     search: str = ""
@@ -30,9 +30,7 @@ class Filter:
     collective_id: str | None = None
     group: str | None = None
     order: str = "name"
-    page: int = 1
-    after: Key | None = None
-    before: Key | None = None
+    place: Place = FIRST
 
 
 def conditions_of(

@@ -15,7 +15,7 @@ from webapp.models import Campaign, Collective, Declaration, Person
 from webapp.models.tenancy import ward_of
 from webapp.queries import tally
 from webapp.queries.narrowing import Filter, conditions_of, is_objected, was_returned
-from webapp.queries.paging import Key, beyond, in_order, order_of
+from webapp.queries.paging import Turned, order_of, turn_to
 
 __all__ = [
     "PAGE",
@@ -60,17 +60,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """A part of a list: its rows, how many there are in all, its number of how many (from 1).
-
-    `previous` is the key to end before, `next` the key to begin after; None where there is nothing more.
-    """
+    """A part of a list: its rows, how many there are in all, and where to turn on from it."""
 
     rows: Sequence[Row]
     total: int
-    page: int
-    pages: int
-    previous: Key | None
-    next: Key | None
+    turned: Turned
 
 
 def current_campaign(session: Session, today: date) -> Campaign | None:
@@ -86,38 +80,12 @@ def current_campaign(session: Session, today: date) -> Campaign | None:
 
 def search(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date) -> Page:
     """The declarations that the actor may list, narrowed by the filter."""
+    order = order_of(chosen.order)
     conditions = conditions_of(session, actor, campaign_id, chosen, today=today)
+    keys = select(*(column for column, _up in order)).where(*conditions)
     count = total(session, actor, campaign_id, chosen, today=today)
-    back, start = chosen.before is not None, chosen.after if chosen.before is None else chosen.before
-    keys, more = _keys(session, conditions, chosen.order, start, back=back)
-    if back and not more:
-        # It reaches the beginning: that is the first page, which is always full.
-        back, start = False, None
-        keys, more = _keys(session, conditions, chosen.order, None, back=False)
-    pages = max(1, -(-count // PAGE))
-    page = 1 if start is None else pages if back and not start else min(max(1, chosen.page), pages)
-    return Page(
-        rows=rows_of(session, [key[-1] for key in keys]),
-        total=count,
-        page=page,
-        pages=pages,
-        previous=keys[0] if keys and start is not None else None,
-        next=keys[-1] if keys and (start if back else more) else None,
-    )
-
-
-def _keys(
-    session: Session, conditions: Sequence[ColumnElement[bool]], order: str, start: Key | None, *, back: bool
-) -> tuple[list[Key], bool]:
-    """The keys of a page's rows in their order, and whether there are more in the direction of reading."""
-    columns = order_of(order)
-    statement = select(*(column for column, _up in columns)).where(*conditions)
-    if start:
-        statement = statement.where(beyond(columns, start, forward=not back))
-    statement = statement.order_by(*in_order(columns, forward=not back)).limit(PAGE + 1)
-    found = [tuple(row) for row in session.execute(statement)]
-    shown = found[:PAGE]
-    return shown[::-1] if back else shown, len(found) > PAGE
+    found = turn_to(session, keys, order, chosen.place, total=count, size=PAGE)
+    return Page(rows_of(session, [key[-1] for key in found.keys]), count, found)
 
 
 def rows_of(session: Session, ids: Sequence[str]) -> list[Row]:

@@ -12,7 +12,7 @@ from tests.support.app import Clock, SignIn
 from tests.web.world import World, check_html, fill, make_sheet, press, review_fields, url
 from webapp.domain.names import sort_key as names_key
 from webapp.models import Campaign, Collective, Household
-from webapp.queries import sheets
+from webapp.queries import registrations, sheets
 
 CHIP = re.compile(r'class="chip" href="([^"]+)">.*?chip__heading">[^<]*</span>([^<]*)</span>', re.DOTALL)
 
@@ -191,3 +191,30 @@ def test_a_page_of_another_order_or_made_up_is_the_first_page(
     searched = client.post(url("phieu/loc"), data={"tim": "hoa"}).location
     token = parse_qs(urlsplit(searched).query)["tim"][0]
     assert "Trang 1 / 4" in client.get(url(f"phieu?sau={token}")).text, "a search is no place in a list"
+
+
+def test_registrations_are_narrowed_and_turned_as_sheets_are(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "PAGE", 2)
+    with world.writing() as session:
+        campaign = session.get(Campaign, (world.ward_id, world.campaign_id))
+        home = session.query(Household).filter_by(commune_id=world.ward_id, area_id=world.area_id).first()
+        for name, group in (("Y Ơn", "worker"), ("Trần Văn Ân", "farmer"), ("Lê An", "farmer"), ("Đỗ Ánh", "farmer")):
+            factories.registration(session, factories.person(session, home, name, group=group), campaign)
+    client, seen, address = sign_in("hkh"), [], url("dang-ky")
+    while address:
+        page = client.get(address)
+        check_html(page)
+        seen += re.findall(r'<th scope="row">([^<]+)', page.text)
+        way_on = re.search(r'rel="next" href="([^"]+)"', page.text)
+        address = unescape(way_on[1]) if way_on else ""
+    assert [name.strip() for name in seen] == ["Lê An", "Đỗ Ánh", "Trần Văn Ân", "Y Ơn"]
+    sent = client.post(url("dang-ky/loc"), data={"tim": "an", "nhom": "farmer", "trang-thai": "draft"})
+    assert sent.status_code == 303
+    assert sent.location.startswith(url("dang-ky?"))
+    page = client.get(sent.location)
+    assert "<b>3 người</b>" in page.text
+    assert "Y Ơn" not in page.text
+    empty = client.post(url("dang-ky/loc"), data={"tim": "khong co ai"}).location
+    assert "Không có ai như vậy" in client.get(empty).text

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from werkzeug.datastructures import MultiDict
 
-from webapp.queries.paging import Key
-from webapp.queries.sheets import Filter, Page
+from webapp.queries.paging import FIRST, Key, Place, Turned
+from webapp.queries.sheets import Filter
 from webapp.web.forms.fields import tidy
 from webapp.web.ward import current_ward
 
@@ -43,7 +43,7 @@ class Chosen:
         """Arguments for `url_for` that lead to the same list; `changes` by their names in the address."""
         found = self.list_arguments()
         if self.start:
-            found |= {self.start[0]: self.start[1], PAGE: self.filter.page}
+            found |= {self.start[0]: self.start[1], PAGE: self.filter.place.page}
         return {name: value for name, value in (found | changes).items() if value}
 
     def list_arguments(self, **changes: Any) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class Chosen:
             found["xep"] = None
         return {name: value for name, value in (found | changes).items() if value}
 
-    def turned(self, page: Page) -> dict[str, dict[str, Any]]:
+    def turned(self, page: Turned) -> dict[str, dict[str, Any]]:
         """Arguments of the pages to turn to from this one: some of `first`, `previous`, `next`, `last`."""
         found: dict[str, dict[str, Any]] = {}
         order = self.filter.order
@@ -76,23 +76,32 @@ def of_address(arguments: MultiDict[str, str]) -> Chosen:
     """The filter of an address; what cannot be read is left out."""
     token = arguments.get(SEARCH, "")
     search = _unseal(token)
-    found = Chosen(_filter(arguments, search, arguments.get(PAGE, "")), token if search else "")
+    found = Chosen(_filter(arguments, search), token if search else "")
+    number = _number(arguments.get(PAGE, ""))
     for name in (AFTER, BEFORE):
         stands = arguments.get(name, "")
         key = () if name == BEFORE and stands == END else _unseal_key(found.filter.order, stands)
         if key is not None:
-            narrowed = replace(found.filter, after=key) if name == AFTER else replace(found.filter, before=key)
-            return replace(found, filter=narrowed, start=(name, stands))
+            place = Place(after=key, page=number) if name == AFTER else Place(before=key, page=number)
+            return replace(found, filter=replace(found.filter, place=place), start=(name, stands))
     return found
 
 
 def of_form(values: MultiDict[str, str]) -> Chosen:
     """The filter that a form asks for: from its first page on."""
     search = tidy(values.get(SEARCH, ""))[:LONGEST_SEARCH]
-    return Chosen(_filter(values, search, ""), _seal(search) if search else "")
+    return Chosen(_filter(values, search), _seal(search) if search else "")
 
 
-def _filter(values: MultiDict[str, str], search: str, page: str) -> Filter:
+def of_people(chosen: Chosen) -> Chosen:
+    """The same for a list of people: it knows no states, and one order only."""
+    start, place = chosen.start, chosen.filter.place
+    if chosen.filter.order != "name":
+        start, place = None, FIRST
+    return replace(chosen, filter=replace(chosen.filter, state=None, order="name", place=place), start=start)
+
+
+def _filter(values: MultiDict[str, str], search: str) -> Filter:
     order = values.get("xep", "name")
     return Filter(
         search=search,
@@ -100,8 +109,11 @@ def _filter(values: MultiDict[str, str], search: str, page: str) -> Filter:
         collective_id=_plain(values.get("tap-the")),
         group=_plain(values.get("nhom")),
         order=order if order in ORDERS else "name",
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
+
+
+def _number(page: str) -> int:
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
 
 
 def _plain(value: str | None) -> str | None:

@@ -10,6 +10,7 @@ from webapp.domain.permissions import reach
 from webapp.extensions import db
 from webapp.models import Campaign
 from webapp.queries import places, registrations, sheets
+from webapp.queries.paging import Turned
 from webapp.services import criteria
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -40,7 +41,7 @@ def listed() -> str:
         return render_template("reviews/list.html", campaign=None)
     groups = group_names(criteria.load(session, campaign.criteria_version))
     found = sheets.search(session, actor, campaign.id, chosen.filter, today=today)
-    places_here = [(one.id, one.name) for one in places.collectives(session, reach(actor, Act.LIST_SHEETS, today))]
+    here = _places(Act.LIST_SHEETS)
     states = [(code, words.state(code)) for code in words.STATES]
     return render_template(
         "reviews/list.html",
@@ -48,10 +49,10 @@ def listed() -> str:
         chosen=chosen,
         found=found,
         states=states,
-        places=places_here,
+        places=here,
         groups=groups,
-        chips=_chips(chosen, {"trang-thai": dict(states), "tap-the": dict(places_here), "nhom": groups}),
-        turns={name: url_for("reviews.listed", **to) for name, to in chosen.turned(found).items()},
+        chips=_chips("reviews.listed", chosen, {"trang-thai": dict(states), "tap-the": dict(here), "nhom": groups}),
+        turns=_turns("reviews.listed", chosen, found.turned),
     )
 
 
@@ -66,33 +67,59 @@ def choose() -> Response:
 @blueprint.get("/<ward>/dang-ky")
 @requires(Act.VIEW_REGISTRATIONS)
 def registered() -> str:
-    """The groups with their quotas, filled and free, and the people in my reach."""
+    """The groups with their quotas, filled and free, and the people in my reach, filtered and a page at a time."""
     session, actor, today = db.session(), current_actor(), clock.today()
     campaign = campaign_of_today()
     if campaign is None:
         return render_template("reviews/registrations.html", campaign=None)
+    chosen = filters.of_people(filters.of_address(request.args))
     rules = criteria.load(session, campaign.criteria_version)
+    short, here = group_names(rules), _places(Act.VIEW_REGISTRATIONS)
+    found = registrations.people(session, actor, campaign, chosen.filter, today=today)
     return render_template(
         "reviews/registrations.html",
         campaign=campaign,
-        groups=registrations.groups(session, actor, campaign, rules.group_codes, today=today),
+        chosen=chosen,
+        found=found,
+        quotas=registrations.groups(session, campaign, rules.group_codes),
         names={group.code: str(group.name) for group in rules.groups},
+        places=here,
+        groups=short,
+        chips=_chips("reviews.registered", chosen, {"tap-the": dict(here), "nhom": short}),
+        turns=_turns("reviews.registered", chosen, found.turned),
         opens_sheets=bool(permission(Act.VIEW_SHEET)),
     )
 
 
-def _chips(chosen: filters.Chosen, called: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
+@blueprint.post("/<ward>/dang-ky/loc")
+@requires(Act.VIEW_REGISTRATIONS)
+def choose_registered() -> Response:
+    """Narrow the list of people, as that of declarations."""
+    chosen = filters.of_people(filters.of_form(request.form))
+    return redirect(url_for("reviews.registered", **chosen.arguments()), 303)
+
+
+def _places(act: Act) -> list[tuple[str, str]]:
+    session = db.session()
+    return [(one.id, one.name) for one in places.collectives(session, reach(current_actor(), act, clock.today()))]
+
+
+def _turns(endpoint: str, chosen: filters.Chosen, turned: Turned) -> dict[str, str]:
+    return {name: url_for(endpoint, **to) for name, to in chosen.turned(turned).items()}
+
+
+def _chips(endpoint: str, chosen: filters.Chosen, called: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
     """What narrows the list: a heading, the words, and the address of the list without it."""
     headings = {"trang-thai": _("Trạng thái"), "tap-the": _("Nơi kê khai"), "nhom": _("Nhóm")}
     found = []
     if chosen.filter.search:
-        found.append((_("Tìm tên"), chosen.filter.search, _listed_without(chosen, filters.SEARCH)))
+        found.append((_("Tìm tên"), chosen.filter.search, _without(endpoint, chosen, filters.SEARCH)))
     for name, heading in headings.items():
         value = getattr(chosen.filter, filters.NAMES[name])
         if value:
-            found.append((heading, called[name].get(value, value), _listed_without(chosen, name)))
+            found.append((heading, called[name].get(value, value), _without(endpoint, chosen, name)))
     return found
 
 
-def _listed_without(chosen: filters.Chosen, name: str) -> str:
-    return url_for("reviews.listed", **chosen.list_arguments(**{name: None}))
+def _without(endpoint: str, chosen: filters.Chosen, name: str) -> str:
+    return url_for(endpoint, **chosen.list_arguments(**{name: None}))
