@@ -1,5 +1,5 @@
 /** What is in memory of a notebook: bytes by name, each parsed when somebody first asks, and lines taken apart. */
-import { decode, isMarked, nameOf } from './encoding.js';
+import { decode, isMarked } from './encoding.js';
 import { createFinder } from './finder.js';
 import { lineOf } from './summary.js';
 
@@ -25,16 +25,20 @@ export function createMemory(line) {
     return byType.get(type)?.keys() ?? [];
   }
 
-  /** @param {string} type @param {string} id @returns {string[] | null} the parts of its line (see summary.js) */
-  function parts(type, id) {
-    const name = nameOf(type, id);
+  /** @param {string} name of a record that is there @returns {string[]} the parts of its line (see summary.js) */
+  function partsOf(name) {
     let found = taken.get(name);
     if (!found) {
-      if (!raw.has(name)) return null;
       found = (line(name) ?? lineOf(read(name))).split('\t');
       taken.set(name, found);
     }
     return found;
+  }
+
+  /** @param {string} type @param {string} id @returns {string[] | null} */
+  function parts(type, id) {
+    const name = byType.get(type)?.get(id);
+    return name === undefined ? null : partsOf(name);
   }
 
   /** @param {string} name @param {Bytes | null} bytes @param {any} [value] */
@@ -61,15 +65,27 @@ export function createMemory(line) {
     else unsentNames.delete(name);
   }
 
-  /** @param {Map<string, Bytes>} all */
+  /** @param {Map<string, Bytes>} all taken over as it is */
   function replace(all) {
-    raw = new Map();
+    raw = all;
     parsed = new Map();
     unsentNames = new Set();
     byType = new Map();
     taken = new Map();
     finder.forget();
-    for (const [name, bytes] of all) take(name, bytes);
+    // Thousands at a start, on slow phones: nothing is done here that can wait.
+    for (const [name, bytes] of all) {
+      const record = name.startsWith('e/');
+      const cut = name.indexOf('/', record ? 2 : 0);
+      const group = name.slice(record ? 2 : 0, cut);
+      let names = byType.get(group);
+      if (!names) {
+        names = new Map();
+        byType.set(group, names);
+      }
+      names.set(name.slice(cut + 1), name);
+      if (record && isMarked(bytes)) unsentNames.add(name);
+    }
   }
 
   /** @param {string} name @returns {any} */
@@ -88,6 +104,8 @@ export function createMemory(line) {
     read,
     ids,
     parts,
+    /** Every record of a type with the parts of its line. @param {string} type @returns {{id: string, parts: string[]}[]} */
+    lines: (type) => Array.from(byType.get(type) ?? [], ([id, name]) => ({ id, parts: partsOf(name) })),
     find: finder.find,
     /** @param {string} name */
     held: (name) => raw.get(name),

@@ -101,6 +101,7 @@ export function createNotebook({ store, onChange, onDamage }) {
     /** Without parsing any. @type {(type: string) => Iterable<string>} */
     ids: memory.ids,
     parts: memory.parts,
+    lines: memory.lines,
     find: memory.find,
     ...warming,
     /** @param {string} kind `s` or `p` @returns {any[]} */

@@ -9,12 +9,12 @@ const [place, state] = ['collective_id', 'state'].map((field) => placeOf('declar
 /** @typedef {{id: string, parts: string[]}} Line */
 
 /**
- * @param {{lines: (type: string) => Iterable<Line>, handedIn: (declarationId: string) => boolean}} parts
+ * @param {{lines: (type: string) => Line[], handedIn: (declarationId: string) => boolean}} parts
  *   `handedIn`: submitted on this phone, whatever the server says yet
  */
 export function createProgress({ lines, handedIn }) {
   /** @param {string} type @param {(parts: string[]) => boolean} belongs @returns {Line[]} */
-  const those = (type, belongs) => [...lines(type)].filter(({ parts }) => belongs(parts));
+  const those = (type, belongs) => lines(type).filter(({ parts }) => belongs(parts));
 
   /** @param {string} collectiveId */
   return (collectiveId) => {

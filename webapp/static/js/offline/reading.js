@@ -55,13 +55,8 @@ export function createReading({ notebook, search }) {
     return field ? notebook.find(type, field, String(filter[field])) : notebook.ids(type);
   }
 
-  /** Each record that a list shows, with its line. @param {string} type */
-  function* lines(type) {
-    for (const id of notebook.ids(type)) {
-      const parts = /** @type {string[]} */ (notebook.parts(type, id));
-      if (!parts[0].includes(HIDDEN)) yield { id, parts };
-    }
-  }
+  /** The records that lists show, with their lines. @param {string} type */
+  const lines = (type) => notebook.lines(type).filter(({ parts }) => !parts[0].includes(HIDDEN));
 
   /** @param {string} type @param {Filter} [filter] @returns {View[]} */
   function list(type, filter) {
@@ -102,14 +97,14 @@ export function createReading({ notebook, search }) {
     criteria: (version) => list('criteria', { version })[0]?.data.content ?? null,
 
     /** What rounds and counts need of every record that lists show, without opening any. @param {string} type */
-    brief: (type) => [...lines(type)].map(({ id, parts }) => fieldsOf(type, id, parts)),
+    brief: (type) => lines(type).map(({ id, parts }) => fieldsOf(type, id, parts)),
 
     /** A sheet of which this phone knows no more than its line: never changed or submitted here, never given back. @param {import('./summary.js').Line} line */
     isPlain: ({ id, marks }) => marks === '' && !submissionOf(id),
 
     /** Records that were changed on this phone, or came back to it. @param {string} type @returns {View[]} */
     touched: (type) =>
-      [...lines(type)]
+      lines(type)
         .filter(({ parts }) => parts[0].includes(TOUCHED) || parts[0].includes(RETURNED))
         .map(({ id }) => /** @type {View} */ (get(type, id))),
 
