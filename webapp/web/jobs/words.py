@@ -12,8 +12,8 @@ STAMPS = {"queued": "wait", "running": "way", "done": "done", "failed": "fix", "
 def title(kind: str) -> str:
     """What the work is."""
     texts = {
-        jobs.EXPORT_SHEETS: _("Xuất danh sách phiếu ra bảng tính"),
-        jobs.EXPORT_REGISTRATIONS: _("Xuất danh sách đăng ký ra bảng tính"),
+        jobs.EXPORT_SHEETS: _("Xuất danh sách phiếu"),
+        jobs.EXPORT_REGISTRATIONS: _("Xuất danh sách đăng ký"),
         jobs.POST_SHEETS: _("Niêm yết cả danh sách"),
     }
     return texts.get(kind, kind)
