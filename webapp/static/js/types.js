@@ -142,14 +142,14 @@
  * @property {string} [baseUrl] of the API, `/api/v1` by default
  * @property {string} [databaseName]
  *
- * @typedef {[name: string, value: Bytes | null, line?: string]} Write null removes; `line`: the record in short
+ * @typedef {[name: string, value: Bytes | null, line?: import('./offline/lines.js').Row | string]} Write null removes; `line`: the record in short
  *
  * The storage of the phone: opaque bytes under opaque ids. IndexedDB today; a journal in OPFS fits the same shape.
  * @typedef {object} Store
  * @property {() => Promise<void>} open
  * @property {() => Promise<Map<string, Bytes>>} load everything that can be read, by name
  * @property {(name: string) => Promise<Bytes | null>} get
- * @property {(name: string) => string | undefined} [line] the record in short, where it is known
+ * @property {(name: string) => import('./offline/lines.js').Row | string | undefined} [line] the record in short, where it is known
  * @property {(names: string[], take: (found: Map<string, Bytes>) => void) => Promise<void>} [full] what `load` left out
  * @property {<T>(run: () => Promise<{writes: Write[], apply?: () => void, result?: T}>
  *            | {writes: Write[], apply?: () => void, result?: T}) => Promise<T | undefined>} update

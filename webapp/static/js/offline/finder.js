@@ -1,4 +1,5 @@
 /** The records of a type by the value of a field that stands in their lines: which people a household has, and the like. */
+import { at } from './lines.js';
 import { placeOf } from './summary.js';
 
 /**
@@ -9,9 +10,9 @@ import { placeOf } from './summary.js';
  */
 
 /**
- * @param {{ids: (type: string) => Iterable<string>, parts: (type: string, id: string) => string[] | null}} notebook
+ * @param {{ids: (type: string) => Iterable<string>, row: (type: string, id: string) => import('./lines.js').Row | null}} notebook
  */
-export function createFinder({ ids, parts }) {
+export function createFinder({ ids, row }) {
   /** By `type field`. @type {Map<string, Index>} */
   const indexes = new Map();
 
@@ -36,8 +37,11 @@ export function createFinder({ ids, parts }) {
       index = { ids: new Map(), value: new Map(), stale: new Set(ids(type)) };
       indexes.set(key, index);
     }
-    const at = placeOf(type, field);
-    for (const id of index.stale) place(index, id, parts(type, id)?.[at] ?? null);
+    const column = placeOf(type, field);
+    for (const id of index.stale) {
+      const line = row(type, id);
+      place(index, id, line && at(line, column));
+    }
     index.stale.clear();
     return index;
   }

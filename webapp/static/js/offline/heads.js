@@ -8,6 +8,7 @@
  * not look: they go on working on the same database, and so does this one after them.
  */
 import { concat, fromUtf8, utf8 } from '../lib/bytes.js';
+import { packLines, textOf, unpackLines } from './lines.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {import('../types.js').Write} Write */
@@ -55,7 +56,7 @@ export const isWhole = ({ pieces }, format) =>
 /** `[lengths of names, lines u32][count u32][names][lines][length of each value u32…][values]` @param {Write[]} writes */
 function pack(writes) {
   const names = utf8(writes.map(([name]) => name).join('\n'));
-  const lines = utf8(writes.map(([, , line]) => line).join('\n'));
+  const lines = utf8(packLines(writes.map(([name, , line]) => [name, textOf(line) ?? ''])));
   const values = writes.map(([, bytes]) => bytes);
   const sizes = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((bytes, i) => {
@@ -75,7 +76,7 @@ function unpack(bytes) {
   const [names, lines, count] = [view.getUint32(0), view.getUint32(4), view.getUint32(8)];
   if (count === 0) return [];
   const name = fromUtf8(bytes.subarray(12, 12 + names)).split('\n');
-  const line = fromUtf8(bytes.subarray(12 + names, 12 + names + lines)).split('\n');
+  const lineOf = unpackLines(fromUtf8(bytes.subarray(12 + names, 12 + names + lines)));
   const sizes = 12 + names + lines;
   let at = sizes + 4 * count;
   /** @type {Write[]} */
@@ -84,7 +85,8 @@ function unpack(bytes) {
     const size = view.getUint32(sizes + 4 * i);
     if (size === REMOVED) writes.push([name[i], null]);
     else {
-      writes.push([name[i], bytes.subarray(at, at + size), line[i]]);
+      const value = bytes.subarray(at, at + size);
+      writes.push(name[i].startsWith('e/') ? [name[i], value, lineOf(name[i])] : [name[i], value]);
       at += size;
     }
   }
@@ -98,7 +100,7 @@ export async function sealHead(sealer, chunkId, writes, brief) {
   let size = 0;
   for (const [name, bytes, line] of writes) {
     /** @type {Write} */
-    const one = [name, bytes && brief.cut(name, bytes), bytes ? (line ?? brief.line(name, bytes)) : ''];
+    const one = [name, bytes && brief.cut(name, bytes), bytes ? (textOf(line) ?? brief.line(name, bytes)) : ''];
     const more = 4 * name.length + (one[1]?.length ?? 0);
     if (size > 0 && size + more > PIECE) {
       groups.push([]);

@@ -10,7 +10,7 @@ import { inOrder } from './rows.js';
  * @property {Map<string, number>} entryGen
  * @property {Map<string, number>} chunkSize
  * @property {Map<string, 'entry' | 'chunk'>} damaged
- * @property {Map<string, string>} lines what is known in short of a record, as it is now
+ * @property {Map<string, import('./lines.js').Row | string>} lines what is known in short of a record, as it is now
  */
 
 /** @returns {Known} */

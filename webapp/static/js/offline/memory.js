@@ -1,11 +1,13 @@
 /** What is in memory of a notebook: bytes by name, each parsed when somebody first asks, and lines taken apart. */
 import { decode, isMarked } from './encoding.js';
 import { createFinder } from './finder.js';
+import { toRow } from './lines.js';
 import { lineOf } from './summary.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
+/** @typedef {import('./lines.js').Row} Row */
 
-/** @param {(name: string) => string | undefined} line of a record, where the storage knows it */
+/** @param {(name: string) => Row | string | undefined} line of a record, where the storage knows it */
 export function createMemory(line) {
   /** @type {Map<string, Bytes>} */
   let raw = new Map();
@@ -16,29 +18,30 @@ export function createMemory(line) {
   /** @type {Map<string, Map<string, string>>} */
   let byType = new Map();
 
-  /** Lines taken apart. @type {Map<string, string[]>} */
+  /** @type {Map<string, Row>} */
   let taken = new Map();
-  const finder = createFinder({ ids, parts });
+  const finder = createFinder({ ids, row });
 
   /** @param {string} type */
   function ids(type) {
     return byType.get(type)?.keys() ?? [];
   }
 
-  /** @param {string} name of a record that is there @returns {string[]} the parts of its line (see summary.js) */
-  function partsOf(name) {
+  /** @param {string} name of a record that is there @returns {Row} its line */
+  function rowOf(name) {
     let found = taken.get(name);
     if (!found) {
-      found = (line(name) ?? lineOf(read(name))).split('\t');
+      const known = line(name) ?? lineOf(read(name));
+      found = typeof known === 'string' ? toRow(known) : known;
       taken.set(name, found);
     }
     return found;
   }
 
-  /** @param {string} type @param {string} id @returns {string[] | null} */
-  function parts(type, id) {
+  /** @param {string} type @param {string} id @returns {Row | null} */
+  function row(type, id) {
     const name = byType.get(type)?.get(id);
-    return name === undefined ? null : partsOf(name);
+    return name === undefined ? null : rowOf(name);
   }
 
   /** @param {string} name @param {Bytes | null} bytes @param {any} [value] */
@@ -103,9 +106,9 @@ export function createMemory(line) {
     replace,
     read,
     ids,
-    parts,
-    /** Every record of a type with the parts of its line. @param {string} type @returns {{id: string, parts: string[]}[]} */
-    lines: (type) => Array.from(byType.get(type) ?? [], ([id, name]) => ({ id, parts: partsOf(name) })),
+    row,
+    /** Every record of a type with its line. @param {string} type @returns {{id: string, row: Row}[]} */
+    lines: (type) => Array.from(byType.get(type) ?? [], ([id, name]) => ({ id, row: rowOf(name) })),
     find: finder.find,
     /** @param {string} name */
     held: (name) => raw.get(name),

@@ -1,8 +1,9 @@
 /** The names of one kind of record (people, or households) with their keys, in Vietnamese order. */
 import { searchKey, sortKey } from '../lib/names.js';
+import { at } from './lines.js';
 import { HIDDEN, placeOf } from './summary.js';
 
-/** @typedef {{type: string, id: string, name: string, key: string, sort: string, parts: string[]}} Indexed */
+/** @typedef {{type: string, id: string, name: string, key: string, sort: string, row: import('./lines.js').Row}} Indexed */
 
 /** @param {Indexed} a @param {Indexed} b */
 const byName = (a, b) => (a.sort < b.sort ? -1 : Number(a.sort > b.sort));
@@ -11,7 +12,7 @@ const byName = (a, b) => (a.sort < b.sort ? -1 : Number(a.sort > b.sort));
  * @param {{notebook: import('./notebook.js').Notebook, type: string}} options
  */
 export function createNameIndex({ notebook, type }) {
-  const at = placeOf(type, type === 'person' ? 'full_name' : 'head_name');
+  const column = placeOf(type, type === 'person' ? 'full_name' : 'head_name');
   /** @type {Map<string, Indexed>} */
   const entries = new Map();
   /** In order; null before everything has its keys. @type {Indexed[] | null} */
@@ -42,19 +43,19 @@ export function createNameIndex({ notebook, type }) {
   /** @param {string} id */
   function look(id) {
     stale.delete(id);
-    const parts = notebook.parts(type, id);
-    if (!parts || parts[0].includes(HIDDEN)) {
+    const row = notebook.row(type, id);
+    if (!row || at(row, 0).includes(HIDDEN)) {
       forget(id);
       return;
     }
-    const name = parts[at];
+    const name = at(row, column);
     const before = entries.get(id);
     if (before?.name === name) {
-      before.parts = parts;
+      before.row = row;
       return;
     }
     forget(id);
-    const entry = { type, id, name, key: ` ${searchKey(name)}`, sort: sortKey(name), parts };
+    const entry = { type, id, name, key: ` ${searchKey(name)}`, sort: sortKey(name), row };
     entries.set(id, entry);
     place(entry);
   }

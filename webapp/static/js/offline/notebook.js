@@ -100,7 +100,7 @@ export function createNotebook({ store, onChange, onDamage }) {
     },
     /** Without parsing any. @type {(type: string) => Iterable<string>} */
     ids: memory.ids,
-    parts: memory.parts,
+    row: memory.row,
     lines: memory.lines,
     find: memory.find,
     ...warming,

@@ -1,5 +1,6 @@
 /** The reading half of the notebook: views, lists and small counts, all from memory. */
 import { nameOf } from './encoding.js';
+import { at } from './lines.js';
 import { createProgress } from './progress.js';
 import { fieldsOf, HIDDEN, placeOf, RETURNED, TOUCHED, visible } from './summary.js';
 import { viewOf } from './view.js';
@@ -56,7 +57,7 @@ export function createReading({ notebook, search }) {
   }
 
   /** The records that lists show, with their lines. @param {string} type */
-  const lines = (type) => notebook.lines(type).filter(({ parts }) => !parts[0].includes(HIDDEN));
+  const lines = (type) => notebook.lines(type).filter(({ row }) => !at(row, 0).includes(HIDDEN));
 
   /** @param {string} type @param {Filter} [filter] @returns {View[]} */
   function list(type, filter) {
@@ -97,7 +98,7 @@ export function createReading({ notebook, search }) {
     criteria: (version) => list('criteria', { version })[0]?.data.content ?? null,
 
     /** What rounds and counts need of every record that lists show, without opening any. @param {string} type */
-    brief: (type) => lines(type).map(({ id, parts }) => fieldsOf(type, id, parts)),
+    brief: (type) => lines(type).map(({ id, row }) => fieldsOf(type, id, row)),
 
     /** A sheet of which this phone knows no more than its line: never changed or submitted here, never given back. @param {import('./summary.js').Line} line */
     isPlain: ({ id, marks }) => marks === '' && !submissionOf(id),
@@ -105,7 +106,7 @@ export function createReading({ notebook, search }) {
     /** Records that were changed on this phone, or came back to it. @param {string} type @returns {View[]} */
     touched: (type) =>
       lines(type)
-        .filter(({ parts }) => parts[0].includes(TOUCHED) || parts[0].includes(RETURNED))
+        .filter(({ row }) => at(row, 0).includes(TOUCHED) || at(row, 0).includes(RETURNED))
         .map(({ id }) => /** @type {View} */ (get(type, id))),
 
     /**
@@ -114,9 +115,9 @@ export function createReading({ notebook, search }) {
      */
     async prepare(id) {
       const sheet = notebook.entity('declaration', id);
-      const home = notebook.parts('household', id) ? notebook.find('person', 'household_id', id) : [];
+      const home = notebook.row('household', id) ? notebook.find('person', 'household_id', id) : [];
       const people = [sheet?.data?.person_id ?? id, ...home];
-      if (!sheet && home.length === 0 && !notebook.parts('person', id)) return;
+      if (!sheet && home.length === 0 && !notebook.row('person', id)) return;
       const sheets = people.flatMap((one) => notebook.find('declaration', 'person_id', one));
       await notebook.warm(sheets.map((one) => nameOf('declaration', one)));
     },

@@ -3,6 +3,7 @@
  * the other kind then in slices while the page is idle: most pages never search, and pay nothing at their start.
  */
 import { searchKey } from '../lib/names.js';
+import { at } from './lines.js';
 import { createNameIndex } from './name-index.js';
 import { placeOf } from './summary.js';
 
@@ -38,11 +39,17 @@ export function createSearch({ notebook, timers }) {
   const areaAt = placeOf('household', 'area_id');
   const [homeAt, unitAt, clanAt] = ['household_id', 'unit_id', 'clan_id'].map((field) => placeOf('person', field));
 
+  /** @param {string} id of a household */
+  function areaOf(id) {
+    const home = notebook.row('household', id);
+    return home && at(home, areaAt);
+  }
+
   /** @param {Indexed} entry @param {Scope} scope */
-  function within({ type, parts }, scope) {
+  function within({ type, row }, scope) {
     const person = type === 'person';
-    const area = person ? notebook.parts('household', parts[homeAt])?.[areaAt] : parts[areaAt];
-    const [unit, clan] = person ? [parts[unitAt], parts[clanAt]] : [];
+    const area = person ? areaOf(at(row, homeAt)) : at(row, areaAt);
+    const [unit, clan] = person ? [at(row, unitAt), at(row, clanAt)] : [];
     const { collective_id: any } = scope;
     if (any && ![area, unit, clan].includes(any)) return false;
     return (

@@ -1,9 +1,10 @@
 /** What a list or a count needs to know of a record, as one line of text: it is kept in the head of its chunk. */
 import { cut, decode } from './encoding.js';
 import { dirty, mergedData } from './entity.js';
+import { at, clear, toLine } from './lines.js';
 
 /** @typedef {import('../types.js').Entity} Entity */
-/** The parts of a line: its marks, then the fields of its type. @typedef {string[]} Parts */
+/** @typedef {import('./lines.js').Row} Row */
 
 /** @type {Record<string, string[]>} */
 const FIELDS = {
@@ -18,9 +19,8 @@ const FIELDS = {
 };
 /** Marks: not shown in any list; came back; was changed on this phone. */
 export const [HIDDEN, RETURNED, TOUCHED] = ['x', 'r', 't'];
-const BREAKS = /[\t\n]/g;
 
-/** @param {string} type @param {string} field @returns {number} its place among the parts, -1: not in the line */
+/** @param {string} type @param {string} field @returns {number} its place in the line, -1: not in the line */
 export const placeOf = (type, field) => (FIELDS[type]?.indexOf(field) ?? -1) + 1 || -1;
 
 /** Gone records stay in sight only while something of them is unsent. @param {Entity} entity */
@@ -33,8 +33,8 @@ export function lineOf(entity) {
     (!visible(entity) || data.deleted ? HIDDEN : '') +
     (data.returns?.length ? RETURNED : '') +
     (entity.savedAt ? TOUCHED : '');
-  const fields = (FIELDS[entity.type] ?? []).map((field) => String(data[field] ?? '').replace(BREAKS, ' '));
-  return [marks, ...fields].join('\t');
+  const fields = (FIELDS[entity.type] ?? []).map((field) => clear(String(data[field] ?? '')));
+  return toLine([marks, ...fields]);
 }
 
 /**
@@ -42,7 +42,7 @@ export function lineOf(entity) {
  * @typedef {Record<string, string> & {id: string, marks: string}} Line
  */
 
-/** @type {Map<string, new (id: string, parts: Parts) => Line>} */
+/** @type {Map<string, new (id: string, row: Row) => Line>} */
 const shapes = new Map();
 
 /** @param {string} type */
@@ -51,31 +51,31 @@ function shapeOf(type) {
   if (!Shape) {
     Shape = /** @type {any} */ (
       class {
-        /** @param {string} id @param {Parts} parts */
-        constructor(id, parts) {
+        /** @param {string} id @param {Row} row */
+        constructor(id, row) {
           this.id = id;
-          this.marks = parts[0];
-          this.parts = parts;
+          this.marks = at(row, 0);
+          this.row = row;
         }
       }
     );
-    for (const [at, field] of (FIELDS[type] ?? []).entries()) {
+    for (const [k, field] of (FIELDS[type] ?? []).entries()) {
       Object.defineProperty(/** @type {any} */ (Shape).prototype, field, {
         get() {
-          return this.parts[at + 1];
+          return at(this.row, k + 1);
         },
       });
     }
     shapes.set(type, /** @type {any} */ (Shape));
   }
-  return /** @type {new (id: string, parts: Parts) => Line} */ (Shape);
+  return /** @type {new (id: string, row: Row) => Line} */ (Shape);
 }
 
-/** @param {string} type @param {string} id @param {Parts} parts @returns {Line} */
-export const fieldsOf = (type, id, parts) => new (shapeOf(type))(id, parts);
+/** @param {string} type @param {string} id @param {Row} row @returns {Line} */
+export const fieldsOf = (type, id, row) => new (shapeOf(type))(id, row);
 
 /** A head whose lines have other fields is made again. */
-const format = [...JSON.stringify(FIELDS)].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+const format = [...JSON.stringify(FIELDS)].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 8);
 
 /** @type {import('./heads.js').Brief} */
 export const brief = {
