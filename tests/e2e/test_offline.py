@@ -44,7 +44,7 @@ def test_every_page_of_the_book_opens_from_a_cold_start_without_a_server(
     volunteer.opens("Huỳnh Thị Sương")
     addresses["Phiếu tự kê khai"] = volunteer.page.url
     volunteer.opens_the_sheet()
-    addresses["Xem lại và nộp phiếu"] = volunteer.page.url
+    addresses["Phiếu đã nộp"] = volunteer.page.url
     addresses["Không có gì chờ gửi"] = volunteer.phone.url + "/so/cho-gui"
     addresses["Nơi phụ trách"] = volunteer.phone.url + "/so/cai-dat"
 
