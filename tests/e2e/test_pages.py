@@ -192,6 +192,17 @@ def test_the_pages_of_the_association_and_the_committee(
     ):
         association.opens_the_sheet_of(name, searched)
         desk.look(f"hoi-phieu-{searched.replace(' ', '-')}")
+    association.opens_the_sheet_of("Nguyễn Tấn Phát", "tan phat")
+    association.page.locator("tr#c05 [data-photo]").click()
+    desk.look("hoi-phieu-anh")
+    association.page.keyboard.press("f")
+    expect(association.page.locator("dialog[open] .loupe")).to_be_visible()
+    desk.look("hoi-phieu-anh-lon")
+    association.page.keyboard.press("Escape")
+    association.page.keyboard.press("?")
+    expect(association.page.locator("#keys[open]")).to_be_visible()
+    desk.look("hoi-phieu-phim-tat")
+    association.page.keyboard.press("Escape")
     for place, picture in (
         ("Đăng ký", "hoi-dang-ky"),
         ("Kiến nghị", "hoi-kien-nghi"),
