@@ -5,6 +5,7 @@ python3 dev.py check            the fast checks, for every commit
 python3 dev.py test             everything: exactly what CI runs
 python3 dev.py format           put Python, JavaScript and CSS into the house format
 python3 dev.py build            only the front end
+python3 dev.py pictures         take the pictures of the README and of the home screen anew
 python3 dev.py wheel            the wheel, in dist: the front end is built first
 python3 dev.py lock             write the lists of exact versions anew (needs the network)
 """

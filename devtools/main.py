@@ -6,7 +6,7 @@ import subprocess
 from devtools import checks, frontend, lock, python, run, say, wheel
 from devtools.places import PYTHON, ROOT
 
-COMMANDS = ("run", "check", "test", "format", "build", "wheel", "lock", "sentences")
+COMMANDS = ("run", "check", "test", "format", "build", "wheel", "lock", "sentences", "pictures")
 PORT = 8000
 
 
@@ -45,4 +45,6 @@ def _do(given: argparse.Namespace) -> int:
         return checks.format_all()
     if given.command == "sentences":
         return subprocess.run([str(PYTHON), "-m", "devtools.sentences"], cwd=ROOT).returncode
+    if given.command == "pictures":
+        return subprocess.run([str(PYTHON), "-m", "devtools.pictures"], cwd=ROOT).returncode
     return checks.run_all(fast=given.command == "check")

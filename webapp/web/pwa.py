@@ -4,17 +4,17 @@ import hashlib
 import json
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, url_for
-from flask_babel import gettext as _
 
 from webapp.settings import Settings
-from webapp.web.assets import PREFIX, asset, language, of_app
+from webapp.web import install
+from webapp.web.assets import PREFIX, language, of_app
 from webapp.web.field.shells import Shell, only_demo, shells
 from webapp.web.field.views import kept
 from webapp.web.permissions import public
 
 blueprint = Blueprint("pwa", __name__)
 # Pictures of the home screen are fetched by the phone's launcher, not by a page.
-NOT_KEPT = (".png",)
+NOT_KEPT = (".png", ".webp", "icon-mono.svg")
 
 
 def init_app(app: Flask) -> None:
@@ -42,27 +42,8 @@ def worker() -> Response:
 @blueprint.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """The web app manifest."""
-    pictures = [
-        ("img/icon-192.png", 192, "any"),
-        ("img/icon-512.png", 512, "any"),
-        ("img/icon-maskable.png", 512, "maskable"),
-    ]
-    response = jsonify(
-        id="/so/",
-        name=_("Sổ Công dân học tập"),
-        short_name=_("Sổ CDHT"),
-        lang=language(),
-        start_url="/so/",
-        scope="/",
-        display="standalone",
-        background_color="#fbf8f1",
-        theme_color="#1f4b99",
-        icons=[
-            {"src": asset(name), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-            for name, size, purpose in pictures
-        ],
-    )
+    """The web app manifest, in the language of the page that names it: browsers ask for it without cookies."""
+    response = jsonify(install.manifest())
     response.mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = "no-cache"
     return response

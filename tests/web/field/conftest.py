@@ -20,6 +20,13 @@ BUILT = {
     "img/icon-192.png": "img/icon-192-1.png",
     "img/icon-512.png": "img/icon-512-1.png",
     "img/icon-maskable.png": "img/icon-maskable-1.png",
+    "img/icon-mono.png": "img/icon-mono-1.png",
+    "img/icon-mono.svg": "img/icon-mono-1.svg",
+    "img/screen-phone-1.webp": "img/screen-phone-1-1.webp",
+    "img/screen-phone-2.webp": "img/screen-phone-2-1.webp",
+    "img/screen-phone-3.webp": "img/screen-phone-3-1.webp",
+    "img/screen-desk-1.webp": "img/screen-desk-1-1.webp",
+    "img/screen-desk-2.webp": "img/screen-desk-2-1.webp",
     "sw.js": "sw.js",
 }
 PERSONAL = ("Tôn Nữ Thị Diệu Hiền", "Khối phố Bàu Sen", "Huỳnh Thị Tường Vi")

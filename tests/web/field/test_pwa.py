@@ -42,7 +42,11 @@ def test_the_list_has_each_built_file_but_the_worker_and_the_launchers_pictures(
     client: FlaskClient, built: Assets
 ) -> None:
     files = {entry["path"] for entry in kept(client)["entries"] if entry["path"].startswith(PREFIX)}
-    expected = {name for name in built.manifest.values() if name != "sw.js" and not name.endswith(".png")}
+    expected = {
+        name
+        for name in built.manifest.values()
+        if name != "sw.js" and not name.endswith((".png", ".webp", "icon-mono-1.svg"))
+    }
     assert files == {PREFIX + name for name in expected}
 
 
