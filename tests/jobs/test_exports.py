@@ -125,9 +125,14 @@ def test_the_registrations(office: Office) -> None:
         person = session.get_one(Person, (office.world.ward_id, office.world.person_id))
         campaign = session.get_one(Campaign, (office.world.ward_id, office.world.campaign_id))
         factories.registration(session, person, campaign, goals="=học\u202e lớp nấm rơm")
-    job = office.ask("hkh", jobs.EXPORT_REGISTRATIONS, {"campaign_id": office.world.campaign_id})
+    asked = {"campaign_id": office.world.campaign_id, "filter": {"search": "thi hoa"}}
+    job = office.ask("hkh", jobs.EXPORT_REGISTRATIONS, asked)
     office.worker().work()
+    assert "Tìm tên: thi hoa" in str(opened(office, job)["A2"].value)
     (row,) = rows(opened(office, job))
+    none = office.ask("hkh", jobs.EXPORT_REGISTRATIONS, asked | {"filter": {"group": "worker"}})
+    office.worker().work()
+    assert rows(opened(office, none)) == []
     assert (row[1], row[8], row[10]) == ("Nguyễn Thị Hoa", "=học lớp nấm rơm", "Đã nộp")
     assert row[9] == datetime.datetime(2026, 8, 17)
 

@@ -15,7 +15,7 @@ from webapp.models import Campaign, Collective, CommuneName
 from webapp.models.tenancy import ward_of
 from webapp.queries import exports
 from webapp.queries.exports import RegistrationLine, SheetLine
-from webapp.queries.sheets import Filter
+from webapp.queries.narrowing import Filter
 from webapp.services import criteria
 from webapp.services.errors import NotFoundError
 
@@ -40,14 +40,16 @@ def sheets(run: Run) -> Result:
 
 
 def registrations(run: Run) -> Result:
-    """Everybody who has registered, in the reach of whoever asked."""
+    """Those who have registered, narrowed as they were on the page."""
+    chosen = Filter(**run.parameters["filter"])
     with run.reading() as session:
         actor, campaign = run.actor(session), _campaign(session, run)
         groups = _groups(session, campaign)
-        total = exports.count_registrations(session, actor, campaign.id, today=run.today)
-        rows = exports.registration_lines(session, actor, campaign.id, today=run.today)
+        total = exports.count_registrations(session, actor, campaign, chosen, today=run.today)
+        narrowed = _narrowed(session, chosen, groups)
+        rows = exports.registration_lines(session, actor, campaign, chosen, today=run.today)
         cells = (_registration_cells(place, line, groups) for place, line in enumerate(rows, start=1))
-        heads = (lists.title("registrations", campaign.name), _subtitle(session, run, total, {}))
+        heads = (lists.title("registrations", campaign.name), _subtitle(session, run, total, narrowed))
         return _write(run, "Đăng ký", heads, lists.REGISTRATIONS, cells, total)
 
 

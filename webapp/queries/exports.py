@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from webapp.domain.acts import Act
-from webapp.domain.permissions import Actor, reach
-from webapp.models import Collective, Decision, DecisionEntry, Declaration, Household, Person, Registration, Step
-from webapp.models.tenancy import ward_of
-from webapp.queries.sheets import Filter, conditions_of
+from webapp.domain.permissions import Actor
+from webapp.models import (
+    Campaign,
+    Collective,
+    Decision,
+    DecisionEntry,
+    Declaration,
+    Household,
+    Person,
+    Registration,
+    Step,
+)
+from webapp.queries import registrations
+from webapp.queries.narrowing import Filter
+from webapp.queries.sheets import conditions_of
 
 BLOCK = 500
 
@@ -112,14 +122,16 @@ def sheet_lines(
         yield SheetLine(*row)
 
 
-def count_registrations(session: Session, actor: Actor, campaign_id: str, *, today: date) -> int:
-    """How many registrations stand in the actor's reach."""
-    conditions = _registered(session, actor, campaign_id, today)
+def count_registrations(session: Session, actor: Actor, campaign: Campaign, chosen: Filter, *, today: date) -> int:
+    """How many people the list of registrations has."""
+    conditions = registrations.conditions_of(session, actor, campaign, chosen, today=today)
     return session.execute(select(func.count()).select_from(Registration).where(*conditions)).scalar_one()
 
 
-def registration_lines(session: Session, actor: Actor, campaign_id: str, *, today: date) -> Iterator[RegistrationLine]:
-    """The registrations that stand: by collective and name."""
+def registration_lines(
+    session: Session, actor: Actor, campaign: Campaign, chosen: Filter, *, today: date
+) -> Iterator[RegistrationLine]:
+    """The people of a filtered list of registrations: by collective and name."""
     statement = (
         select(
             Person.full_name,
@@ -146,7 +158,7 @@ def registration_lines(session: Session, actor: Actor, campaign_id: str, *, toda
                 Declaration.campaign_id == Registration.campaign_id,
             ),
         )
-        .where(*_registered(session, actor, campaign_id, today))
+        .where(*registrations.conditions_of(session, actor, campaign, chosen, today=today))
         .order_by(Collective.sort_key, Collective.name, Person.sort_key, Registration.id)
     )
     for row in _stream(session, statement):
@@ -156,16 +168,6 @@ def registration_lines(session: Session, actor: Actor, campaign_id: str, *, toda
 def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
     for block in session.execute(statement, execution_options={"yield_per": BLOCK}).partitions():
         yield from block
-
-
-def _registered(session: Session, actor: Actor, campaign_id: str, today: date) -> list[ColumnElement[bool]]:
-    far = reach(actor, Act.VIEW_REGISTRATIONS, today)
-    return [
-        Registration.commune_id == ward_of(session),
-        Registration.campaign_id == campaign_id,
-        Registration.withdrawn_at.is_(None),
-        or_(true() if far.ward else false(), Registration.collective_id.in_(far.collective_ids)),
-    ]
 
 
 def _person_of(table: type[Declaration] | type[Registration]) -> ColumnElement[bool]:

@@ -67,11 +67,18 @@ def groups(session: Session, campaign: Campaign, codes: Sequence[str]) -> list[G
 
 def people(session: Session, actor: Actor, campaign: Campaign, chosen: Filter, *, today: date) -> Page:
     """The people in reach by Vietnamese name, narrowed by search, collective and group (of the filter nothing else)."""
-    conditions = [*_standing(session, campaign), *_narrow(session, actor, chosen, today)]
+    conditions = conditions_of(session, actor, campaign, chosen, today=today)
     total = session.execute(select(func.count()).select_from(Registration).where(*conditions)).scalar_one()
     keys = select(*(column for column, _up in BY_NAME)).join(Person, _same_person()).where(*conditions)
     found = turn_to(session, keys, BY_NAME, chosen.place, total=total, size=PAGE)
     return Page(_rows_of(session, [key[-1] for key in found.keys]), total, found)
+
+
+def conditions_of(
+    session: Session, actor: Actor, campaign: Campaign, chosen: Filter, *, today: date
+) -> list[ColumnElement[bool]]:
+    """What puts a registration into the actor's list of a filter."""
+    return [*_standing(session, campaign), *_narrow(session, actor, chosen, today)]
 
 
 def _standing(session: Session, campaign: Campaign) -> list[ColumnElement[bool]]:

@@ -28,20 +28,14 @@ def may_start(kind: str) -> bool:
 @requires(Act.EXPORT)
 def export_sheets() -> Response:
     """The list as it is narrowed by the address."""
-    chosen = filters.of_address(request.args).filter
-    narrowed = {
-        name: value
-        for name in ("search", "state", "collective_id", "group", "order")
-        if (value := getattr(chosen, name))
-    }
-    return start(jobs.EXPORT_SHEETS, {"campaign_id": campaign_or_404().id, "filter": narrowed})
+    return start(jobs.EXPORT_SHEETS, _of_address("search", "state", "collective_id", "group", "order"))
 
 
 @blueprint.post("/<ward>/dang-ky/xuat")
 @requires(Act.EXPORT)
 def export_registrations() -> Response:
-    """Everybody who has registered."""
-    return start(jobs.EXPORT_REGISTRATIONS, {"campaign_id": campaign_or_404().id})
+    """The people of the list as it is narrowed by the address."""
+    return start(jobs.EXPORT_REGISTRATIONS, _of_address("search", "collective_id", "group"))
 
 
 def start(kind: str, parameters: Mapping[str, Any], items: Sequence[tuple[str, int]] = ()) -> Response:
@@ -56,6 +50,13 @@ def start(kind: str, parameters: Mapping[str, Any], items: Sequence[tuple[str, i
         return redirect(url_for("jobs.listed"), 303)
     current_app.extensions["wake_worker"]()
     return redirect(url_for("jobs.shown", job_id=identity), 303)
+
+
+def _of_address(*names: str) -> dict[str, Any]:
+    """What a list is asked for with: the campaign, and those parts of the filter that are there."""
+    chosen = filters.of_address(request.args).filter
+    narrowed = {name: value for name in names if (value := getattr(chosen, name))}
+    return {"campaign_id": campaign_or_404().id, "filter": narrowed}
 
 
 def campaign_or_404() -> Campaign:
