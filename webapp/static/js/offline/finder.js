@@ -9,12 +9,17 @@ import { placeOf } from './summary.js';
  * @property {Set<string>} stale ids that changed since
  */
 
+/** So often all lines are looked through: most pages ask once or twice, and an index of thousands costs more than that. */
+const WITHOUT = 4;
+
 /**
- * @param {{ids: (type: string) => Iterable<string>, row: (type: string, id: string) => import('./lines.js').Row | null}} notebook
+ * @param {{lines: (type: string) => {id: string, row: import('./lines.js').Row}[], row: (type: string, id: string) => import('./lines.js').Row | null}} notebook
  */
-export function createFinder({ ids, row }) {
+export function createFinder({ lines, row }) {
   /** By `type field`. @type {Map<string, Index>} */
   const indexes = new Map();
+  /** How often there was none, by the same key. @type {Map<string, number>} */
+  const asked = new Map();
 
   /** @param {Index} index @param {string} id @param {string | null} value null: it is gone */
   function place(index, id, value) {
@@ -34,7 +39,7 @@ export function createFinder({ ids, row }) {
     const key = `${type} ${field}`;
     let index = indexes.get(key);
     if (!index) {
-      index = { ids: new Map(), value: new Map(), stale: new Set(ids(type)) };
+      index = { ids: new Map(), value: new Map(), stale: new Set(lines(type).map(({ id }) => id)) };
       indexes.set(key, index);
     }
     const column = placeOf(type, field);
@@ -48,7 +53,16 @@ export function createFinder({ ids, row }) {
 
   return {
     /** @param {string} type @param {string} field that stands in the line @param {string} value @returns {string[]} */
-    find: (type, field, value) => [...(indexOf(type, field).ids.get(value) ?? [])],
+    find(type, field, value) {
+      const key = `${type} ${field}`;
+      const times = asked.get(key) ?? 0;
+      asked.set(key, times + 1);
+      if (times >= WITHOUT) return [...(indexOf(type, field).ids.get(value) ?? [])];
+      const column = placeOf(type, field);
+      return lines(type)
+        .filter(({ row: line }) => at(line, column) === value)
+        .map(({ id }) => id);
+    },
     /** @param {string} type @param {string} id that changed, came or went */
     touch(type, id) {
       for (const [key, { stale }] of indexes) if (key.startsWith(`${type} `)) stale.add(id);

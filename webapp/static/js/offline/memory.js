@@ -20,7 +20,7 @@ export function createMemory(line) {
 
   /** @type {Map<string, Row>} */
   let taken = new Map();
-  const finder = createFinder({ ids, row });
+  const finder = createFinder({ lines, row });
 
   /** @param {string} type */
   function ids(type) {
@@ -42,6 +42,11 @@ export function createMemory(line) {
   function row(type, id) {
     const name = byType.get(type)?.get(id);
     return name === undefined ? null : rowOf(name);
+  }
+
+  /** Every record of a type with its line. @param {string} type @returns {{id: string, row: Row}[]} */
+  function lines(type) {
+    return Array.from(byType.get(type) ?? [], ([id, name]) => ({ id, row: rowOf(name) }));
   }
 
   /** @param {string} name @param {Bytes | null} bytes @param {any} [value] */
@@ -107,8 +112,7 @@ export function createMemory(line) {
     read,
     ids,
     row,
-    /** Every record of a type with its line. @param {string} type @returns {{id: string, row: Row}[]} */
-    lines: (type) => Array.from(byType.get(type) ?? [], ([id, name]) => ({ id, row: rowOf(name) })),
+    lines,
     find: finder.find,
     /** @param {string} name */
     held: (name) => raw.get(name),
