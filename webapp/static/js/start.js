@@ -6,6 +6,7 @@ import { registerWorker } from './modules/worker.js';
 const MODULES = [ErrorSummary, TextSize];
 /** Fetched only by pages that have them: module name → its class. */
 const LATER = {
+  busy: async () => (await import('./modules/busy.js')).Busy,
   reading: async () => (await import('./modules/reading.js')).Reading,
   job: async () => (await import('./modules/job.js')).Job,
 };
