@@ -12,6 +12,9 @@ const STRIDES = new Map([
   ['Shift+ArrowDown', [0, 1]],
 ]);
 
+/** Of the height of the window; a higher foot stays at its place in the page. */
+const LARGEST_FOOT = 0.35;
+
 export class Reading {
   static moduleName = 'reading';
 
@@ -24,8 +27,8 @@ export class Reading {
     this.hand = new InHand($rows, this.album, this.loupe);
     // Only what somebody chose is carried to the page of a step.
     this.chosen = false;
-    this.wide = matchMedia('(min-width: 62rem)');
-    this.wide.addEventListener('change', () => this.open());
+    addEventListener('resize', () => this.open());
+    new MutationObserver(() => this.open()).observe(document.documentElement, { attributeFilter: ['data-text'] });
     this.loupe.$root.addEventListener('home', () => this.open());
     this.loupe.$root.addEventListener('click', (event) => this.tool(event));
     for (const $row of $rows) $row.tabIndex = -1;
@@ -43,17 +46,26 @@ export class Reading {
     this.arrive();
   }
 
+  /** Is there room for two columns in the size of text that the person chose? */
+  get wide() {
+    return innerWidth >= 62 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  }
+
   /** Beside the table where there is room; else it waits until a photo is touched. */
   open() {
     if (this.loupe.$screen.open) return;
-    const shows = this.wide.matches && this.hand.$rows.length > 0;
+    const shows = this.wide && this.hand.$rows.length > 0;
     this.loupe.$root.hidden = !shows;
     this.$root.classList.toggle('reading--open', shows);
   }
 
   /** What always stands at the foot of a desk leaves so much less for the rest. @param {HTMLElement} $foot */
   watch($foot) {
-    const measure = () => document.documentElement.style.setProperty('--decision', `${$foot.offsetHeight}px`);
+    const measure = () => {
+      const rests = $foot.offsetHeight > innerHeight * LARGEST_FOOT;
+      $foot.classList.toggle('decision--rests', rests);
+      document.documentElement.style.setProperty('--decision', `${rests ? 0 : $foot.offsetHeight}px`);
+    };
     new ResizeObserver(measure).observe($foot);
   }
 
@@ -116,11 +128,11 @@ export class Reading {
     if (photo < 0) {
       const row = this.hand.under(event.target);
       if (row !== this.hand.row) this.hand.take(row);
-    } else if (plain && (this.wide.matches || this.loupe.can_fill_the_screen)) {
+    } else if (plain && (this.wide || this.loupe.can_fill_the_screen)) {
       event.preventDefault();
       this.chosen = true;
       this.hand.take(this.album.photos[photo].row, photo);
-      if (!this.wide.matches) this.loupe.fill_the_screen();
+      if (!this.wide) this.loupe.fill_the_screen();
     }
   }
 
