@@ -21,7 +21,8 @@ _TOO_LARGE = """
     .filter(($one) => ['sticky', 'fixed'].includes(getComputedStyle($one).position))
     .map(($one) => [$one.className, $one.offsetHeight / innerHeight]);
   const cut = [...document.querySelectorAll('.button, .stamp, h1, h2, h3, .list__name')]
-    .filter(($one) => $one.offsetParent && $one.scrollWidth > $one.clientWidth + 2 && $one.clientWidth > 0)
+    .filter(($one) => $one.offsetParent && !$one.closest('.visually-hidden') && $one.clientWidth > 0)
+    .filter(($one) => $one.scrollWidth > $one.clientWidth + 2)
     .slice(0, 4).map(($one) => `cut: ${$one.textContent.trim().slice(0, 40)}`);
   return [
     ...(scrollWidth > clientWidth ? [`wider than the screen: ${scrollWidth} px (${wide.join(', ')})`] : []),

@@ -7,6 +7,7 @@ import { readFragment } from './modules/fragment.js';
 import * as home from './modules/home.js';
 import * as household from './modules/household.js';
 import * as households from './modules/households.js';
+import { keepQuestion } from './modules/install.js';
 import * as outbox from './modules/outbox.js';
 import * as person from './modules/person.js';
 import * as settings from './modules/settings.js';
@@ -28,6 +29,7 @@ applySize();
 leaveRoom();
 for (const $root of all(document, '[data-module="text-size"]')) new TextSize($root);
 registerWorker();
+keepQuestion();
 
 const name = document.body.dataset.module ?? '';
 try {

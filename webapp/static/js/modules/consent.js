@@ -2,6 +2,7 @@
 import { all, fill, need, part, stamp } from './dom.js';
 import { day } from './format.js';
 import { criteria } from './register.js';
+import { offerUndo } from './undo.js';
 import { word } from './words.js';
 
 /** @typedef {import('../types.js').View} View */
@@ -27,11 +28,24 @@ export function startConsent(shell, person) {
   async function write(type, data) {
     shell.saved('saving');
     try {
-      shell.saved('saved', await app.records.event(type, data));
+      const saved = await app.records.event(type, data);
+      shell.saved('saved', saved);
       draw();
+      offerUndo(word(`consent.did.${type}`), () => takeBack(type, saved.id));
     } catch (error) {
       shell.saved('failed', error);
     }
+  }
+
+  /** What left the phone already is answered by its opposite, a yes by its withdrawal; a withdrawal stands. @param {string} type @param {string} id */
+  async function takeBack(type, id) {
+    let done = await app.records.takeBack(id, type);
+    if (!done && type === 'consent') {
+      await app.records.event('withdrawal', { subject: type, subject_id: id, reason: word('consent.mistake') });
+      done = true;
+    }
+    draw();
+    return done;
   }
 
   for (const $purpose of all($view, '[data-purpose]')) {
@@ -48,7 +62,7 @@ export function startConsent(shell, person) {
     part($purpose, 'take-back').addEventListener('click', () => {
       const one = person();
       const given = one && consentTo(app, one.id, purpose);
-      if (!given || !confirm(word('consent.take_back'))) return;
+      if (!given) return;
       write('withdrawal', { subject: 'consent', subject_id: given.id, reason: word('consent.reason') });
     });
   }

@@ -1,6 +1,7 @@
 /** The declaration, one indicator per screen: moving between them, the running total, what still stands in the way. */
 import { sheetResult, withEvidence } from '../offline/scoring.js';
 import { startBefore } from './before.js';
+import { bookmark } from './bookmark.js';
 import { all, clone, fill, need, onClick, part, point } from './dom.js';
 import { startEvidence } from './evidence.js';
 import { points } from './format.js';
@@ -39,6 +40,7 @@ export function start(shell) {
     place = Math.max(0, codes.indexOf(code));
     const { id } = readFragment();
     replaceFragment(`${id}/${codes[place]}`);
+    if (id) bookmark('declaration', id, codes[place]);
     for (const [at, $section] of $sections.entries()) $section.hidden = at !== place;
     scrollTo({ top: 0, behavior: 'instant' });
     need($sections[place], 'h1').focus({ preventScroll: true });

@@ -83,3 +83,9 @@ export function isPhone(text) {
   const digits = text.replace(/[\s.\-()]/g, '').replace(/^(?:\+84|0084|84(?=\d{9}))0?/, '0');
   return /^(?:0[35789]\d{8}|02\d{9})$/.test(digits);
 }
+
+/** @param {string | null | undefined} phone as the ward keeps it, +84905000123 @returns {string} as people here read it: 0905 000 123 */
+export function phoneText(phone) {
+  const local = (phone ?? '').replace(/^\+84(?=\d{9,10}$)/, '0');
+  return /^0\d{9}$/.test(local) ? `${local.slice(0, 4)} ${local.slice(4, 7)} ${local.slice(7)}` : local;
+}

@@ -24,8 +24,9 @@ export function replaceFragment(fragment) {
 
 export const paths = {
   home: '/so/',
-  /** @param {string} id of a collective */
-  households: (id) => `/so/ho-gia-dinh#${id}`,
+  /** @param {string} id of a collective @param {string} [group] number of a tổ, `-` for those without @param {string} [state] */
+  households: (id, group = '', state = '') =>
+    `/so/ho-gia-dinh#${id}${group || state ? `/${encodeURIComponent(group || '*')}` : ''}${state ? `/${state}` : ''}`,
   /** @param {string} id @param {string} [view] */
   household: (id, view) => `/so/ho#${id}${view ? `/${view}` : ''}`,
   /** @param {string} areaId */

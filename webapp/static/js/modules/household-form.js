@@ -1,7 +1,7 @@
 /** The form of a household; it saves itself. */
 import { autosave } from './autosave.js';
 import { need, part } from './dom.js';
-import { isPhone } from './format.js';
+import { isPhone, phoneText } from './format.js';
 import { collectives, mine } from './register.js';
 
 const FIELDS = ['head_name', 'address', 'phone', 'note'];
@@ -21,7 +21,7 @@ export function editHousehold(shell, { id, areaId, onMade }) {
   $area.replaceChildren(...areas.map((area) => new Option(area.name, area.id)));
   $area.value = data.area_id ?? areaId ?? areas[0]?.id ?? '';
   part($form, 'area-field').hidden = areas.length < 2;
-  for (const name of FIELDS) input(name).value = data[name] ?? '';
+  for (const name of FIELDS) input(name).value = (name === 'phone' ? phoneText(data.phone) : data[name]) ?? '';
   part(document, 'remove').hidden = !id;
   // A number that cannot be one would hold the whole household back at the server.
   const phone = () =>

@@ -1,26 +1,36 @@
 /** One household: its people and visits, or the form for it. */
-import { clone, fill, onClick, part, point, rows, stamp } from './dom.js';
+import { carryUndo } from './carried-undo.js';
+import { fill, onClick, part, point, rows } from './dom.js';
+import { phoneText } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { editHousehold } from './household-form.js';
-import { collectiveName, describe, householdName, sheetsByPerson, stampSheet } from './register.js';
+import { onward } from './onward.js';
+import { collectiveName, householdName, sheetOf } from './register.js';
+import { personRow } from './register-rows.js';
 import { drawTrouble } from './trouble.js';
+import { endUndo } from './undo.js';
 import { showView } from './views.js';
 import { startVisits } from './visits.js';
 import { word } from './words.js';
-
-/** @typedef {import('../types.js').View} View */
 
 /** @param {import('./shell.js').Shell} shell */
 export function start(shell) {
   const { records } = shell.app;
   /** @type {{flush: () => Promise<any>, stop: () => void, id: string | null} | null} */
   let form = null;
-  const visits = startVisits(shell, () => readFragment().id);
+  /** @type {string | null} */
+  let shown = null;
+  const visits = startVisits(shell, () => readFragment().id, drawFoot);
 
   function route() {
     form?.stop();
     form = null;
     const { id, rest } = readFragment();
+    if (id !== shown) {
+      visits.forget();
+      if (shown !== null) endUndo();
+    }
+    shown = id;
     if (rest[0] === 'moi' || rest[0] === 'sua') {
       form = editHousehold(shell, { id, areaId: id ? null : (rest[1] ?? null), onMade: made });
       fill(document, { title: word('household.new'), under: '' });
@@ -52,30 +62,36 @@ export function start(shell) {
       name: householdName(household),
       area: collectiveName(shell.app, data.area_id),
       address: data.address,
-      phone: data.phone,
+      phone: phoneText(data.phone),
       note: data.note,
     });
     if (rest.length > 0) return;
     point(back(), paths.households(data.area_id));
-    point(part(document, 'list'), paths.households(data.area_id));
     point(part(document, 'edit'), paths.household(household.id, 'sua'));
-    point(part(document, 'add'), paths.newPerson('ho', household.id));
     drawTrouble(part(document, 'attention'), household);
-    const sheets = sheetsByPerson(shell.app);
     const people = records.sorted(records.list('person', { household_id: household.id }));
     part(document, 'nobody').hidden = people.length > 0;
-    rows(part(document, 'people'), people, (person) => drawPerson(person, sheets.get(person.id) ?? null));
+    rows(part(document, 'people'), people, (person) =>
+      personRow(shell.app, person, sheetOf(shell.app, person.id), null),
+    );
     visits.draw();
   }
 
-  /** @param {View} person @param {View | null} sheet */
-  function drawPerson(person, sheet) {
-    const $row = clone('row');
-    fill($row, { name: person.data.full_name, under: describe(shell.app, person) });
-    point(part($row, 'link'), paths.person(person.id));
-    if (person.attention) stamp(part($row, 'stamp'), 'fix', word('sheet.attention'));
-    else stampSheet(part($row, 'stamp'), sheet);
-    return $row;
+  /** The one next thing: somebody of this household, the next door, or the first person to write down. */
+  function drawFoot() {
+    const { id, rest } = readFragment();
+    if (!id || rest.length > 0 || !records.get('household', id)) return;
+    const empty = records.list('person', { household_id: id }).length === 0;
+    const outcome = visits.outcome();
+    const leaving = outcome !== null && outcome !== 'done';
+    const next = onward(shell.app, id, { leaving });
+    const adding = empty && !leaving;
+    point(part(document, 'add'), paths.newPerson('ho', id));
+    point(part(document, 'onward'), next.href);
+    part(document, 'onward').textContent = next.label;
+    part(document, 'add').classList.toggle('button--quiet', !adding);
+    part(document, 'onward').classList.toggle('button--quiet', adding);
+    part(document, 'pair').classList.toggle('foot__pair--first', adding);
   }
 
   async function finish() {
@@ -94,7 +110,9 @@ export function start(shell) {
     const area = id ? records.get('household', id)?.data.area_id : '';
     try {
       await form?.flush();
-      if (id) await records.remove('household', id);
+      if (!id) return;
+      await records.remove('household', id);
+      carryUndo('household', id);
       location.assign(paths.households(area ?? ''));
     } catch (error) {
       shell.alert(/** @type {any} */ (error).code === 'in_use' ? 'in_use' : 'not_saved');

@@ -1,125 +1,122 @@
-/** What waits, what is under way, what went, and what needs a hand. */
-import { clone, fill, need, onClick, part, point, rows } from './dom.js';
-import { moment } from './format.js';
-import { paths } from './fragment.js';
+/** What waits, what was received, and what needs a hand: by person, in words. */
+import { clone, fill, need, onClick, part, point, rows, stamp } from './dom.js';
+import { clockTime, isToday, moment } from './format.js';
+import { parcels, standingOf } from './outbox-groups.js';
+import { drawTroubled, pathOf } from './outbox-trouble.js';
 import { householdName } from './register.js';
 import { soon } from './shell.js';
-import { problemText } from './trouble.js';
-import { drawVersions } from './versions.js';
-import { word } from './words.js';
+import { firstWord, word } from './words.js';
 
-/** @typedef {import('../offline/outbox.js').OutboxEntry} Entry */
-const GROUPS = /** @type {const} */ (['attention', 'sending', 'waiting', 'sent']);
-const NO_CAMERA_TYPES = ['photo'];
+/** @typedef {import('./outbox-groups.js').Parcel} Parcel */
+const RECEIVED = 40;
+/** @type {Record<string, string>} */
+const TONES = { all_received: 'done', nothing: 'plain', waiting: 'plain', sending: 'plain', offline: 'wait' };
+
+/** @param {string | null} at @returns {string} the time; of another day, that too */
+const when = (at) => (at && isToday(at, Date.now()) ? clockTime(at) : moment(at));
+
+/** @param {number} n @param {number} photos @returns {string} "4 mục, 2 ảnh" */
+const things = (n, photos) =>
+  [n ? word('things.records', { n }) : '', photos ? word('things.photos', { n: photos }) : '']
+    .filter(Boolean)
+    .join(', ');
 
 /** @param {import('./shell.js').Shell} shell */
 export function start(shell) {
   const { app } = shell;
   const { records, outbox, sync } = app;
+  const $send = /** @type {HTMLButtonElement} */ (part(document, 'send'));
+  let pressed = false;
 
   function draw() {
-    const entries = outbox.entries();
-    for (const group of GROUPS) {
-      const some = entries.filter(({ state }) => state === group);
-      const $group = need(document, `[data-group="${group}"]`);
+    const { attention, open, sent } = parcels(outbox.entries());
+    const drawings = { attention: drawTroubles, open: drawParcel, sent: drawParcel };
+    for (const [name, some] of Object.entries({ attention, open, sent: sent.slice(0, RECEIVED) })) {
+      const $group = need(document, `[data-group="${name}"]`);
       $group.hidden = some.length === 0;
       fill($group, { count: some.length });
-      rows(part($group, 'list'), some, group === 'attention' ? drawTroubled : drawEntry);
+      rows(part($group, 'list'), some, drawings[/** @type {keyof typeof drawings} */ (name)]);
     }
-    part(document, 'nothing').hidden = entries.length > 0;
-    drawState();
+    part(document, 'nothing').hidden = attention.length + open.length + sent.length > 0;
+    drawStanding();
     part(document, 'app').hidden = false;
   }
 
-  function drawState() {
+  function drawStanding() {
     const { waiting, sending, photos, attention } = outbox.counts();
-    const { error, nextAttemptAt, lastSuccessAt, phase } = sync.state;
-    const open = waiting + sending + photos;
-    const texts = [
-      error && phase === 'idle' ? word(`error.${error}`) : '',
-      open > 0 ? word('outbox.waiting', { n: waiting + sending, photos }) : '',
-      open > 0 && error && nextAttemptAt ? word('outbox.next', { time: moment(nextAttemptAt) }) : '',
-      open + attention === 0 && lastSuccessAt ? word('outbox.all_sent', { time: moment(lastSuccessAt) }) : '',
-    ];
-    fill(document, { state: texts.filter(Boolean).join(' ') });
+    const state = sync.state;
+    const standing = standingOf({ open: waiting + sending + photos, attention, state });
+    const values = { things: things(waiting + sending, photos), time: when(state.lastSuccessAt) };
+    const next = state.nextAttemptAt && ['offline', 'error', 'waiting'].includes(standing);
+    const $standing = part(document, 'standing');
+    $standing.className = `notice notice--${TONES[standing] ?? 'fix'}`;
+    fill($standing, {
+      said:
+        standing === 'error'
+          ? firstWord([`error.${state.error}`, 'error.server'])
+          : word(`standing.${standing}`, values),
+      more: word(`standing.${standing}.more`, values),
+      next: next ? word('standing.next', { time: when(state.nextAttemptAt) }) : '',
+    });
+    const busy = pressed || (standing === 'sending' && state.phase !== 'idle');
+    $send.setAttribute('aria-busy', String(busy));
+    $send.textContent = word(busy ? 'send.busy' : 'send.now');
   }
 
-  /** @param {Entry} entry */
-  function nameOf({ label }) {
+  /** @param {Parcel} parcel */
+  function nameOf({ label, entries }) {
     const one = label ? records.get(label.type, label.id) : null;
-    if (!one) return '';
-    return one.type === 'household' ? householdName(one) : (one.data.full_name ?? '');
+    const name = one?.type === 'household' ? householdName(one) : one?.data.full_name;
+    return name || word(`type.${entries[0].type}`);
   }
 
-  /** Where a person can look at it or mend it. @param {Entry} entry */
-  function pathOf({ type, id, label }) {
-    const evidence = type === 'evidence' || type === 'photo' ? records.get('evidence', id) : null;
-    const submission = type === 'submission' ? records.get('submission', id) : null;
-    const sheetId = type === 'declaration' ? id : (evidence?.data.declaration_id ?? submission?.data.declaration_id);
-    const sheet = sheetId ? records.get('declaration', sheetId) : null;
-    if (sheet) return paths.declaration(sheet, evidence?.data.indicator ?? (submission ? 'review' : undefined));
-    if (label?.type === 'household') return paths.household(label.id);
-    return label ? paths.person(label.id, type === 'person' ? 'sua' : undefined) : paths.home;
-  }
-
-  /** @param {HTMLElement} $row @param {Entry} entry */
-  function head($row, entry) {
-    const { type, state, since, why } = entry;
-    const key = state === 'sent' ? 'outbox.sent_at' : 'outbox.since';
-    fill($row, {
-      name: nameOf(entry) || word(`type.${type}`),
-      what: [word(`type.${type}`), why ? word(`why.${why}`) : ''].filter(Boolean).join(' · '),
-      when: state === 'sending' ? word('outbox.sending') : word(key, { time: moment(since) }),
-    });
-    point(part($row, 'link'), pathOf(entry));
-    return $row;
-  }
-
-  /** @param {Entry} entry */
-  const drawEntry = (entry) => head(clone('entry'), entry);
-
-  /** @param {Entry} entry */
-  function drawTroubled(entry) {
-    const $row = head(clone('trouble'), entry);
-    const codes = entry.problems.length > 0 ? entry.problems : [{ field: '', code: entry.status ?? 'other' }];
-    const texts = new Set(codes.map((problem) => problemText(problem)));
-    part($row, 'problems').replaceChildren(
-      ...[...texts].map((text) => Object.assign(clone('problem'), { textContent: text })),
+  /** @param {HTMLElement} $row @param {Parcel} parcel */
+  function head($row, parcel) {
+    fill($row, { name: nameOf(parcel) });
+    part($row, 'kinds').replaceChildren(
+      ...parcel.kinds.map(({ type, n }) => {
+        const $kind = clone('kind');
+        $kind.dataset.kind = word(`type.${type}`);
+        $kind.dataset.n = String(n);
+        $kind.textContent = n > 1 ? word('kind.many', { n, kind: word(`types.${type}`) }) : word(`type.${type}`);
+        return $kind;
+      }),
     );
-    const record = records.get(entry.type, entry.id);
-    if (record) drawVersions(part($row, 'versions'), record);
-    point(part($row, 'mend'), pathOf(entry));
-    const photo = NO_CAMERA_TYPES.includes(entry.type);
-    part($row, 'retry').hidden = photo || entry.status === 'conflict';
-    part($row, 'discard').hidden = photo;
-    if (entry.status === 'conflict') part($row, 'discard').textContent = word('discard.theirs');
-    part($row, 'retry').addEventListener('click', () => act(() => records.retry(entry.type, entry.id)));
-    part($row, 'discard').addEventListener('click', () => {
-      if (confirm(word('discard.sure'))) act(() => records.discard(entry.type, entry.id));
-    });
+    point(part($row, 'link'), pathOf(app, parcel.entries[0]));
     return $row;
   }
 
-  /** @param {() => Promise<any>} run */
-  async function act(run) {
-    try {
-      await run();
-      sync.wake('saved');
-    } catch (error) {
-      shell.saved('failed', error);
-    }
-    draw();
+  /** @param {Parcel} parcel */
+  function drawParcel(parcel) {
+    const { state, since, entries } = parcel;
+    const $row = head(clone('parcel'), parcel);
+    const after = state === 'waiting' && entries.every(({ why }) => why === 'parent' || why === 'photo');
+    const how = state !== 'waiting' ? state : sync.state.online === false ? 'no_network' : after ? 'after' : 'waiting';
+    fill($row, { how: word(`how.${how}`, { time: when(since) }) });
+    const tone = state === 'sent' ? 'done' : state === 'sending' ? 'way' : 'wait';
+    stamp(part($row, 'stamp'), tone, word(`parcel.${state}`));
+    return $row;
   }
 
-  const $send = /** @type {HTMLButtonElement} */ (part(document, 'send'));
+  /** @param {Parcel} parcel */
+  function drawTroubles(parcel) {
+    const $row = head(clone('troubles'), parcel);
+    stamp(part($row, 'stamp'), 'fix', word('parcel.attention'));
+    rows(part($row, 'troubles'), parcel.entries, (entry) => drawTroubled(shell, entry, draw));
+    return $row;
+  }
+
   onClick(document, 'send', async () => {
-    $send.disabled = true;
+    if (pressed) return;
+    pressed = true;
+    drawStanding();
     await sync.sendNow().catch(() => {});
-    $send.disabled = false;
+    pressed = false;
     draw();
   });
   draw();
   const later = soon(draw);
   app.on('outbox', later);
+  app.on('sync', soon(drawStanding));
   shell.onRecords(draw);
 }

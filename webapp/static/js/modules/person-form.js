@@ -1,7 +1,8 @@
 /** The form of a person; it saves itself. What looks wrong is said, and saved all the same where it can be. */
 import { autosave } from './autosave.js';
+import { startCopying } from './copy-form.js';
 import { all, clone, fill, need, part } from './dom.js';
-import { birthText, birthYear, checkIdNumber, isPhone, parseBirth, textOf } from './format.js';
+import { birthText, birthYear, checkIdNumber, isPhone, parseBirth, phoneText, textOf } from './format.js';
 import { collectives, criteria } from './register.js';
 import { problemText } from './trouble.js';
 import { word } from './words.js';
@@ -25,7 +26,7 @@ export function editPerson(shell, { id, where, onMade }) {
   choose(input('clan_id'), collectives(shell.app, 'clan'), data.clan_id, part($form, 'clan-field'));
   input('full_name').value = data.full_name ?? '';
   input('birth').value = birthText(data);
-  input('phone').value = data.phone ?? '';
+  input('phone').value = phoneText(data.phone);
   input('id_number').value = '';
   input('id_number').placeholder = data.id_last4 ? word('person.id_kept', { last: data.id_last4 }) : '';
   for (const name of ['sex', 'group']) check(name, data[name]);
@@ -65,6 +66,7 @@ export function editPerson(shell, { id, where, onMade }) {
     };
   }
 
+  startCopying(shell, $form, { home, id, read });
   return autosave({
     shell,
     $form,

@@ -1,18 +1,22 @@
 /** One person: who they are, registration, consent, declaration; each on its own view. */
+import { bookmark } from './bookmark.js';
+import { carryUndo } from './carried-undo.js';
 import { startConsent } from './consent.js';
 import { fill, onClick, part, point, stamp } from './dom.js';
-import { birthText } from './format.js';
+import { birthText, phoneText } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
+import { drawMembers } from './members.js';
 import { editPerson } from './person-form.js';
 import { collectiveName, describe, groupName, householdName, reviewedAt } from './register.js';
 import { registrationOf, startRegistration } from './registration.js';
 import { drawSheetCard, openSheet } from './sheet-card.js';
 import { drawTrouble } from './trouble.js';
 import { showView } from './views.js';
+import { startWithdrawing, withdrawalOf } from './withdrawing.js';
 import { word } from './words.js';
 
 /** @type {Record<string, string>} */
-const VIEWS = { sua: 'edit', 'dang-ky': 'register', 'dong-y': 'consent' };
+const VIEWS = { sua: 'edit', 'dang-ky': 'register', 'dong-y': 'consent', rut: 'withdraw' };
 
 /** @param {import('./shell.js').Shell} shell */
 export function start(shell) {
@@ -26,6 +30,7 @@ export function start(shell) {
   };
   const registration = startRegistration(shell, person);
   const consent = startConsent(shell, person);
+  const withdrawing = startWithdrawing(shell, person, () => draw());
 
   function route() {
     form?.stop();
@@ -38,6 +43,7 @@ export function start(shell) {
     }
     if (view === 'edit') form = editPerson(shell, { id, where: rest.slice(1), onMade: made });
     if (view === 'register') registration.open();
+    if (id && view !== 'withdraw') bookmark('person', id, view === 'show' ? '' : (rest[0] ?? ''));
     showView(view);
     pointBack(view, rest);
     draw();
@@ -59,6 +65,7 @@ export function start(shell) {
   /** @param {string} id */
   function made(id) {
     replaceFragment(`${id}/sua`);
+    bookmark('person', id, 'sua');
     part(document, 'remove').hidden = false;
     draw();
   }
@@ -73,7 +80,7 @@ export function start(shell) {
     const facts = {
       birth: birthText(data),
       id: data.id_last4 || data.id_number ? `•••••••• ${data.id_last4 ?? data.id_number.slice(-4)}` : '',
-      phone: data.phone ?? '',
+      phone: phoneText(data.phone),
       group: groupName(app, data.group),
       collective: collectiveName(app, reviewedAt(app, one)),
     };
@@ -90,9 +97,13 @@ export function start(shell) {
     }
     const registered = registrationOf(app, one.id);
     fill(part(document, 'registration'), { goals: registered?.data.goals });
-    stamp(part(document, 'registered'), registered ? 'done' : 'new', word(`registered.${registered ? 'yes' : 'no'}`));
+    const back = registered && (registered.data.withdrawn_at || withdrawalOf(app, registered.id));
+    const state = back ? 'withdrawn' : registered ? 'yes' : 'no';
+    stamp(part(document, 'registered'), state === 'yes' ? 'done' : 'new', word(`registered.${state}`));
     consent.draw();
     drawSheetCard(shell, one);
+    drawMembers(app, one);
+    withdrawing.draw();
   }
 
   async function finish() {
@@ -115,8 +126,10 @@ export function start(shell) {
     const one = person();
     try {
       await form?.flush();
-      if (one) await records.remove('person', one.id);
-      location.assign(one?.data.household_id ? paths.household(one.data.household_id) : paths.home);
+      if (!one) return;
+      await records.remove('person', one.id);
+      carryUndo('person', one.id);
+      location.assign(one.data.household_id ? paths.household(one.data.household_id) : paths.home);
     } catch (error) {
       shell.alert(/** @type {any} */ (error).code === 'in_use' ? 'in_use' : 'not_saved');
     }

@@ -43,11 +43,11 @@ export function stampSheet($stamp, sheet) {
   stamp($stamp, TONES[state] ?? 'way', word(`sheet.${state}`));
 }
 
-/** @param {App} app @returns {Map<string, View>} this campaign's declarations by person */
-export function sheetsByPerson(app) {
-  const campaign = app.records.campaign();
-  const sheets = app.records.list('declaration', campaign ? { campaign_id: campaign.id } : undefined);
-  return new Map(sheets.map((sheet) => [sheet.data.person_id, sheet]));
+/** @param {App} app @param {string} personId @returns {View | null} this campaign's declaration of a person */
+export function sheetOf({ records }, personId) {
+  const campaign = records.campaign();
+  const wanted = { person_id: personId, ...(campaign ? { campaign_id: campaign.id } : {}) };
+  return records.list('declaration', wanted)[0] ?? null;
 }
 
 /** @param {App} app @param {string | null | undefined} id @returns {string} name of a collective */

@@ -1,7 +1,10 @@
 /** This phone: whose it is, how much room it has, its language, and leaving. */
+import { loseBookmark } from './bookmark.js';
 import { all, fill, onClick, part } from './dom.js';
 import { paths } from './fragment.js';
+import { showInstalling } from './install.js';
 import { mine } from './register.js';
+import { offerUndo } from './undo.js';
 import { word } from './words.js';
 import { updateWorker } from './worker.js';
 
@@ -39,14 +42,29 @@ export async function start(shell) {
     await draw();
   });
   onClick(document, 'sign-out', async () => {
-    if (!confirm(word('settings.sure'))) return;
+    const $leave = /** @type {HTMLButtonElement} */ (part(document, 'sign-out'));
+    $leave.disabled = true;
+    // Signing out cannot be undone once it happened: so it waits as long as the offer stands.
+    offerUndo(word('settings.leaving'), () => stay($leave), leave);
+  });
+
+  /** @param {HTMLButtonElement} $leave */
+  function stay($leave) {
+    $leave.disabled = false;
+    $leave.focus({ preventScroll: true });
+  }
+
+  async function leave() {
     await app.sync.sendNow().catch(() => {});
     await app.signOut();
+    loseBookmark();
     location.assign(paths.home);
-  });
+  }
+
   for (const $button of all(document, '[data-language]')) {
     $button.addEventListener('click', () => changeLanguage($button.dataset.language ?? 'vi'));
   }
+  showInstalling();
   await draw();
   app.on('outbox', () => draw());
 

@@ -1,8 +1,10 @@
 /** The declaration as the person's page shows it, and the one next thing to do. */
 import { consentTo } from './consent.js';
-import { fill, part, point } from './dom.js';
+import { fill, part, point, stamp } from './dom.js';
 import { paths } from './fragment.js';
-import { isOpen, reviewedAt, sheetsByPerson, stampSheet } from './register.js';
+import { onward } from './onward.js';
+import { isOpen, reviewedAt, sheetOf, stampSheet } from './register.js';
+import { withdrawalOf } from './withdrawing.js';
 import { word } from './words.js';
 
 /** @typedef {import('../types.js').View} View */
@@ -14,9 +16,11 @@ const answered = (sheet) =>
 
 /** @param {Shell} shell @param {View} person */
 export function drawSheetCard({ app }, person) {
-  const sheet = sheetsByPerson(app).get(person.id) ?? null;
+  const sheet = sheetOf(app, person.id);
   const $card = part(document, 'sheet');
-  stampSheet(part($card, 'sheet-stamp'), sheet);
+  const taken = sheet && (sheet.data.state ?? 'draft') !== 'withdrawn' && withdrawalOf(app, sheet.id);
+  if (taken) stamp(part($card, 'sheet-stamp'), 'wait', word('sheet.withdrawing'));
+  else stampSheet(part($card, 'sheet-stamp'), sheet);
   const all = app.records
     .criteria(sheet?.data.criteria_version ?? '')
     ?.competencies.flatMap((/** @type {any} */ one) => one.indicators).length;
@@ -30,7 +34,23 @@ export function drawSheetCard({ app }, person) {
   if (!ready) next('edit', paths.person(person.id, 'sua'));
   else if (!sheet && !consentTo(app, person.id, 'review')) next('consent', paths.person(person.id, 'dong-y'));
   else if (!sheet) next('start', '#');
-  else next(isOpen(sheet) ? 'go_on' : 'look', paths.declaration(sheet));
+  else if (isOpen(sheet) && !taken) next('go_on', paths.declaration(sheet));
+  else next('look', paths.declaration(sheet));
+  drawOnward();
+
+  /** Done here: the next member or the next door is what comes now. */
+  function drawOnward() {
+    const $onward = part(document, 'onward');
+    const done = $next.dataset.what === 'look' && Boolean(person.data.household_id);
+    $onward.hidden = !done;
+    $next.classList.toggle('button--quiet', done);
+    $onward.classList.toggle('button--quiet', !done);
+    $next.parentElement?.classList.toggle('foot__pair--first', done);
+    if (!done) return;
+    const { label, href } = onward(app, person.data.household_id, { personId: person.id });
+    $onward.textContent = label;
+    point($onward, href);
+  }
 
   /** @param {string} what @param {string} href */
   function next(what, href) {
@@ -47,7 +67,7 @@ export function drawSheetCard({ app }, person) {
  */
 export function openSheet(shell, person, always) {
   const { app } = shell;
-  if (sheetsByPerson(app).has(person.id)) return false;
+  if (sheetOf(app, person.id)) return false;
   if (!always && part(document, 'next').dataset.what !== 'start') return false;
   const campaign = app.records.campaign();
   if (!campaign) {

@@ -1,6 +1,7 @@
 /** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
 import { openApp } from '../offline/app.js';
 import { browserEnv } from '../offline/env.js';
+import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
 import { prepareUndo } from './undo.js';
@@ -22,6 +23,7 @@ import { word } from './words.js';
 export async function openShell() {
   const app = await openApp(browserEnv());
   prepareUndo();
+  offerCarried(app);
   const $saved = need(document, '[data-saved]');
   /** @type {Set<Saver>} */
   const savers = new Set();

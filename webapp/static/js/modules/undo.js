@@ -1,5 +1,5 @@
 /** Undo instead of "are you sure": what was done is said, and for a while one touch takes it back. */
-import { fill, need, part } from './dom.js';
+import { need, part } from './dom.js';
 import { word } from './words.js';
 
 /** While somebody stands in it, or points at it, the time does not run. */
@@ -47,7 +47,7 @@ export function offerUndo(text, undo, over) {
     const lost = !offered && $place.contains(document.activeElement);
     $place.toggleAttribute('data-open', said !== '');
     for (const name of ['undo', 'leave-it']) part($place, name).hidden = !offered;
-    fill($place, { said });
+    part($place, 'said').textContent = said;
     if (!lost) return;
     const $to = $from instanceof HTMLElement && $from.isConnected && $from.checkVisibility?.() ? $from : null;
     ($to ?? need(document, 'main')).focus({ preventScroll: true });
