@@ -44,12 +44,14 @@ def test_the_front_page_says_what_this_is_and_where_to_go(client: FlaskClient, p
     check_html(page)
     assert "Danh sách công khai" in page.text
     assert "Không thấy tên mình" in page.text
-    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert '<meta name="description"' in page.text
+    assert "X-Robots-Tag" not in page.headers
 
 
 def test_the_list_names_people_and_collectives_and_nothing_else(client: FlaskClient, posted: World) -> None:
     page = client.get(url("danh-sach"))
     check_html(page)
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "Nguyễn Thị Hoa" in page.text
     assert "Khối phố Bàu Sen" in page.text
     assert "1964" not in page.text
