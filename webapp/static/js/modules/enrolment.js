@@ -2,6 +2,7 @@
 
 import { appAround, isApple } from '../lib/browsers.js';
 import { clone, fill, need, onClick, part } from './dom.js';
+import { clearErrors, showErrors } from './form-errors.js';
 import { paths } from './fragment.js';
 import { firstWord, word } from './words.js';
 import { canWorkOffline } from './worker.js';
@@ -39,11 +40,10 @@ export function start({ app }) {
 
   async function open() {
     say('');
+    clearErrors($form);
     const code = app.enrolment.parse($code.value);
-    $code.setAttribute('aria-invalid', String(!code));
     if (!code) {
-      say(word('enrol.malformed'));
-      $code.focus();
+      showErrors($form, [{ id: 'code', text: word('enrol.malformed') }]);
       return;
     }
     $open.disabled = true;

@@ -1,6 +1,7 @@
 /** One household: its people and visits, or the form for it. */
 import { carryUndo } from './carried-undo.js';
 import { fill, onClick, part, point, rows } from './dom.js';
+import { clearErrors, showErrors } from './form-errors.js';
 import { phoneText } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { editHousehold } from './household-form.js';
@@ -32,6 +33,7 @@ export function start(shell) {
     }
     shown = id;
     if (rest[0] === 'moi' || rest[0] === 'sua') {
+      clearErrors(part(document, 'form'));
       form = editHousehold(shell, { id, areaId: id ? null : (rest[1] ?? null), onMade: made });
       fill(document, { title: word('household.new'), under: '' });
       showView('edit');
@@ -98,7 +100,7 @@ export function start(shell) {
     await form?.flush();
     const id = form?.id ?? readFragment().id;
     if (id) location.hash = id;
-    else shell.alert(null);
+    else showErrors(part(document, 'form'), [{ id: 'head_name', text: word('household.needs_name') }]);
   }
 
   onClick(document, 'done', (event) => {

@@ -78,6 +78,18 @@ export function editPerson(shell, { id, where, onMade }) {
   });
 }
 
+/**
+ * What a person cannot be written down without.
+ * @param {HTMLElement} $form @param {boolean} atHome a member of a household, who needs no place of work
+ * @returns {import('./form-errors.js').Wrong[]}
+ */
+export function missing($form, atHome) {
+  /** @param {string} id @param {string} key of the sentence */
+  const check = (id, key) =>
+    /** @type {HTMLInputElement} */ (need($form, `#${id}`)).value.trim() ? [] : [{ id, text: word(key) }];
+  return [...check('full_name', 'person.needs_name'), ...(atHome ? [] : check('unit_id', 'person.needs_home'))];
+}
+
 /** @param {string} name @param {string} code */
 function warn(name, code) {
   const $warning = part(document, name);

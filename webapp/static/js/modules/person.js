@@ -3,10 +3,11 @@ import { bookmark } from './bookmark.js';
 import { carryUndo } from './carried-undo.js';
 import { startConsent } from './consent.js';
 import { fill, onClick, part, point, stamp } from './dom.js';
+import { showErrors } from './form-errors.js';
 import { birthText, phoneText } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { drawMembers } from './members.js';
-import { editPerson } from './person-form.js';
+import { editPerson, missing } from './person-form.js';
 import { collectiveName, describe, groupName, householdName, reviewedAt } from './register.js';
 import { registrationOf, startRegistration } from './registration.js';
 import { drawSheetCard, openSheet } from './sheet-card.js';
@@ -110,6 +111,7 @@ export function start(shell) {
     await shell.settled();
     const id = form?.id ?? readFragment().id;
     if (id) location.hash = id;
+    else showErrors(part(document, 'form'), missing(part(document, 'form'), readFragment().rest[1] === 'ho'));
   }
 
   onClick(document, 'done', (event) => {
