@@ -102,7 +102,7 @@ def _way(states: States, registered: int) -> Chart:
         text=_("Mỗi vạch là số phiếu đã đến bước ấy hoặc đã qua. Phiếu đã rút không tính."),
         legend=(),
         bars=[charts.plain(name, count, widest, 4 if name == names[-1] else 6) for name, count in lines.items()],
-        columns=[_("Bước"), _("Số phiếu"), _("Phần của vạch dài nhất")],
+        columns=[_("Bước"), _("Số phiếu"), _("Tỷ lệ")],
         rows=[(name, [number(count), percent(count, widest)]) for name, count in lines.items()],
     )
 
