@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import math
 import os
 import platform
 import random
@@ -27,6 +28,13 @@ CPU = 6
 DOWN, UP, LATENCY = 1.6e6 / 8, 0.75e6 / 8, 150  # bytes a second, bytes a second, ms
 LONG = 180_000
 BATCH = 200
+# The same work each time: how fast this machine lets the page compute just now, whatever else runs on it.
+LOOP = """() => {
+  const start = performance.now();
+  let x = 0;
+  for (let i = 0; i < 2e7; i += 1) x = (x * 31 + i) | 0;
+  return performance.now() - start + (x & 0);
+}"""
 # What a page says of itself, from its first moment. `ready` and `shown` are ms since the navigation began.
 WATCH = """(() => {
   const seen = (window.seen = { ready: null, shown: null, tasks: [], shift: 0, paint: null });
@@ -89,6 +97,11 @@ def slow_down(page: Page, *, line: bool) -> CDPSession:
             {"offline": False, "latency": LATENCY, "downloadThroughput": DOWN, "uploadThroughput": UP},
         )
     return session
+
+
+def pace(page: Page) -> float:
+    """Milliseconds of a fixed loop on this page, best of three."""
+    return min(float(page.evaluate(LOOP)) for _time in range(3))
 
 
 def visited(page: Page, quiet: int = 2000) -> Visit:
@@ -198,6 +211,22 @@ def head(title: str, **inputs: Any) -> None:
     for name, value in {**inputs, "machine": f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"}.items():
         print(f"  {name}: {value}")
     print(f"  {platform.system()} {platform.machine()}, Python {platform.python_version()}")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that `share` (0 to 1) of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+
+
+def paces(plain: list[float], slowed: list[float]) -> None:
+    """How fast the machine was meanwhile: a fixed loop as it is, and slowed down; and how much else was running."""
+    middle = statistics.median
+    print(
+        f"  fixed loop: {middle(plain):.0f} ms, slowed down {middle(slowed):.0f} ms"
+        f" ({middle(slowed) / middle(plain):.1f} times); load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
 
 
 def line(label: str, values: list[float], goal: float | None, unit: str = "ms", digits: int = 0) -> None:

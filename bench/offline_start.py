@@ -9,7 +9,7 @@ The ÷6 holds for the page; the worker and the browser's own threads of a real p
 
 import argparse
 
-from bench.browser import context_of, filled_phone, head, line, playing, slow_down, visited
+from bench.browser import context_of, filled_phone, head, line, pace, paces, playing, slow_down, visited
 
 GOAL = 800
 
@@ -31,10 +31,12 @@ def main() -> None:
         }
         head("P2: offline cold start", seed=chosen.seed, records=chosen.records, runs=chosen.runs, **ward.held)
         for label, path in pages.items():
-            times, blocked = [], []
+            times, blocked, plain, slowed = [], [], [], []
             for _run in range(chosen.runs):
                 page = context_of(phone).pages[0]
+                plain.append(pace(page))
                 slow_down(page, line=False)
+                slowed.append(pace(page))
                 page.goto(phone.url + path)
                 visit = visited(page)
                 times.append(visit.shown)
@@ -42,6 +44,7 @@ def main() -> None:
                 phone.switch_off()
             line(label, times, GOAL)
             line("  of it, and of 2 s more, blocked", blocked, None)
+            paces(plain, slowed)
 
 
 if __name__ == "__main__":
