@@ -17,7 +17,7 @@ SIZES = [ViewportSize(width=size["width"], height=size["height"]) for size in (P
 @pytest.fixture
 def bare(browser: Browser, server: Installation) -> Iterator[Page]:
     """The association on a phone whose browser runs no scripts."""
-    context = browser.new_context(base_url=server.url, java_script_enabled=False, viewport=SIZES[0], **VIETNAM)
+    context = browser.new_context(base_url=server.url, java_script_enabled=False, viewport=SIZES[0], **VIETNAM)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{server.ward_url}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill("tuong")

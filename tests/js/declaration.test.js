@@ -41,12 +41,14 @@ test('several sentences of last year come and go as one', () => {
 });
 
 /** @param {Record<string, any>[]} campaigns @param {Record<string, any>} sheets by id */
-const book = (campaigns, sheets) => ({
-  list: () => campaigns.map(({ id, year }) => ({ id, data: { year } })),
-  get: (_type, id) => sheets[id] ?? null,
-  declarationId: async (campaign, person) => `${campaign}/${person}`,
-});
-const sheet = (campaign) => ({ id: `${campaign}/p`, data: { campaign_id: campaign, person_id: 'p' } });
+const book = (campaigns, sheets) =>
+  /** @type {any} */ ({
+    list: () => campaigns.map(({ id, year }) => ({ id, data: { year } })),
+    get: (_type, id) => sheets[id] ?? null,
+    declarationId: async (campaign, person) => `${campaign}/${person}`,
+  });
+const sheet = (campaign) =>
+  /** @type {any} */ ({ id: `${campaign}/p`, data: { campaign_id: campaign, person_id: 'p' } });
 const CAMPAIGNS = [
   { id: 'now', year: 2026 },
   { id: 'older', year: 2023 },
@@ -76,7 +78,7 @@ test('of one indicator: what the person gave, what the meeting gave, and the sen
       scores: { c01: { collective: 7, confirmed: null } },
     },
   };
-  const last = { year: 2025, view };
+  const last = { year: 2025, view: /** @type {any} */ (view) };
   assert.deepEqual(answerOf(last, 'c01'), { year: 2025, self: 8, agreed: 7, statement: 'Nghe đài.' });
   assert.equal(answerOf(last, 'c02'), null);
   assert.deepEqual(answerOf(last, 'c03'), { year: 2025, self: 7, agreed: null, statement: '' });

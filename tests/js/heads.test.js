@@ -1,4 +1,6 @@
-/** A start reads the heads of chunks; what they leave out is read when somebody opens a sheet, and nothing is lost by it. */
+/** size: one story of one format, read together.
+ *
+ * A start reads the heads of chunks; what they leave out is read when somebody opens a sheet, and nothing is lost by it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openApp } from '../../webapp/static/js/offline/app.js';

@@ -4,18 +4,19 @@ import { parcels, standingOf } from '../../webapp/static/js/modules/outbox-group
 
 const HOA = { type: 'person', id: 'hoa' };
 const HOME = { type: 'household', id: 'home' };
-const entry = (type, id, label, state = 'waiting', since = '2026-11-23T03:00:00Z') => ({
-  key: `${type}/${id}`,
-  type,
-  id,
-  label,
-  state,
-  since,
-  problems: [],
-  status: null,
-  why: null,
-  nextAttemptAt: null,
-});
+const entry = (type, id, label, state = 'waiting', since = '2026-11-23T03:00:00Z') =>
+  /** @type {any} */ ({
+    key: `${type}/${id}`,
+    type,
+    id,
+    label,
+    state,
+    since,
+    problems: [],
+    status: null,
+    why: null,
+    nextAttemptAt: null,
+  });
 const said = ({ key, state, kinds }) => [key, state, kinds.map(({ type, n }) => `${n} ${type}`).join(', ')];
 
 test('one row a person, with what waits of them in the order of a sheet', () => {

@@ -20,7 +20,7 @@ const door = (id, group, marks = [], last = null) => ({
   group,
   marks,
   visit: last,
-  state: doorState(marks, last, TODAY),
+  state: doorState(/** @type {any} */ (marks), /** @type {any} */ (last), TODAY),
 });
 
 test('the tổ is read out of the address as people write it', () => {
@@ -68,7 +68,8 @@ test('what is left to do at a door', () => {
     [['none'], visit('later', TODAY), 'later'],
     [['done'], visit('later', '2026-11-20'), 'done'],
   ];
-  for (const [marks, last, state] of states) assert.equal(doorState(marks, last, TODAY), state, JSON.stringify(marks));
+  for (const [marks, last, state] of states)
+    assert.equal(doorState(/** @type {any} */ (marks), /** @type {any} */ (last), TODAY), state, JSON.stringify(marks));
   assert.equal(markOf('posted'), 'done');
   assert.equal(markOf('returned'), 'fix');
 });

@@ -50,7 +50,8 @@ def test_lists_of_a_filled_ward_are_those_of_a_plain_sort(database: Database, or
                 and chosen.collective_id in (None, one.collective_id)
                 and ("nguyen" in names.search_key(name) or not chosen.search)
             ]
-            seen, place = [], Place()
+            seen: list[str] = []
+            place: Place | None = Place()
             while place:
                 today = factories.TODAY.replace(year=max(one.state_since.year for one, _name in people))
                 asked = replace(chosen, place=place)

@@ -188,7 +188,7 @@ def test_a_list_goes_on_behind_a_row_that_left_it(ward: SimpleNamespace) -> None
     rest = expected(ward, chosen)[sheets.PAGE :]
     gone = first.rows[-1].id
     with factories.writing(ward.engine, ward.id) as session:
-        session.get(Declaration, (ward.id, gone)).state_since = factories.NOW + timedelta(days=1)
+        session.get_one(Declaration, (ward.id, gone)).state_since = factories.NOW + timedelta(days=1)
     ward.session.rollback()
     after = replace(chosen, place=Place(after=first.turned.next))
     second = sheets.search(ward.session, actor(), ward.campaign.id, after, today=factories.TODAY)
@@ -209,13 +209,13 @@ def test_what_was_counted_is_kept_until_something_changes(ward: SimpleNamespace)
     assert tally.of_campaign(ward.session, ward.campaign.id) is first
     assert first.within(Reach(True, frozenset(), None)) is first
     with factories.writing(ward.engine, ward.id) as session:
-        made = session.get(Declaration, (ward.id, ward.every[0].row.id))
+        made = session.get_one(Declaration, (ward.id, ward.every[0].row.id))
         made.rev, made.state = counter.next_rev(session), "withdrawn"
         session.flush()
         assert tally.of_campaign(session, ward.campaign.id).by_state()["withdrawn"] == 1, "a writer counts for itself"
         session.rollback()
         begin_write(session)
-        made = session.get(Declaration, (ward.id, ward.every[0].row.id))
+        made = session.get_one(Declaration, (ward.id, ward.every[0].row.id))
         made.rev, made.state = counter.next_rev(session), "revoked"
     ward.session.rollback()
     second = tally.of_campaign(ward.session, ward.campaign.id)

@@ -1,4 +1,4 @@
-"""Accounts: who can sign in, and which positions they hold in a ward."""
+"""Accounts: who can sign in, and which positions they hold in a ward. size: the use cases of one table."""
 
 import re
 import unicodedata

@@ -65,17 +65,6 @@ export function reopen(entity) {
   return { ...entity, refused: null, pending };
 }
 
-/** Was it refused because the server does not know something that it names? @param {Entity} entity */
-export const missedSomething = ({ refused }) =>
-  refused?.problems.some(({ code }) => code === 'unknown_reference') ?? false;
-
-/**
- * What the server did not know, it knows now (after a restore, another phone brought it back): the question is put again.
- * @param {Entity} entity @returns {Entity}
- */
-export const askAgain = (entity) =>
-  entity.refused && !entity.flight ? { ...entity, flight: entity.refused.op, refused: null } : entity;
-
 /**
  * @param {Entity} entity @param {Record<string, any>} fields flat, clean @param {string} now
  * @returns {Entity} the same object when nothing changes

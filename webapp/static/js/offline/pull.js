@@ -1,5 +1,6 @@
 /** Receiving: page by page, each page and its cursor in one write. */
-import { askAgain, mergedData, missedSomething, newEntity, unsent } from './entity.js';
+import { askAgain, missedSomething } from './again.js';
+import { mergedData, newEntity, unsent } from './entity.js';
 import { ApiError } from './errors.js';
 import { applyChange } from './receipts.js';
 import { EVENTS, parentsOf, WRITABLE } from './references.js';
