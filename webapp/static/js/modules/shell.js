@@ -4,6 +4,7 @@ import { browserEnv } from '../offline/env.js';
 import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
+import { sayIfShutOut, shutOut } from './shut-out.js';
 import { prepareUndo } from './undo.js';
 import { word } from './words.js';
 
@@ -62,6 +63,7 @@ export async function openShell() {
   addEventListener('online', () => app.sync.wake('online'));
   app.on('status', () => showStatus(app, alert));
   showStatus(app, alert);
+  sayIfShutOut(app, alert);
   watchNetwork(app);
   if (app.status.enrolled) app.sync.start();
 
@@ -114,8 +116,8 @@ function alertFor(error) {
 /** @param {App} app @param {Shell['alert']} alert */
 function showStatus(app, alert) {
   const { reason, session, space, enrolled } = app.status;
-  // A phone that was shut out keeps nothing (design: revocation wipes at the next contact), and says so.
-  if (enrolled && session === 'revoked') app.wipe().then(() => alert('revoked'));
+  // Revocation wipes at the next contact.
+  if (enrolled && session === 'revoked') shutOut(app);
   else if (reason) alert(reason);
   else if (enrolled && session === 'signed_out') alert(session);
   else if (space?.low) alert('low');
