@@ -93,8 +93,10 @@ export function start(shell) {
     const after = state === 'waiting' && entries.every(({ why }) => why === 'parent' || why === 'photo');
     const how = state !== 'waiting' ? state : sync.state.online === false ? 'no_network' : after ? 'after' : 'waiting';
     fill($row, { how: word(`how.${how}`, { time: when(since) }) });
-    const tone = state === 'sent' ? 'done' : state === 'sending' ? 'way' : 'wait';
-    stamp(part($row, 'stamp'), tone, word(`parcel.${state}`));
+    const tone = state === 'sending' ? 'way' : 'wait';
+    $row.classList.toggle('parcel--received', state === 'sent');
+    // What was received says so in its own line.
+    stamp(part($row, 'stamp'), tone, state === 'sent' ? '' : word(`parcel.${state}`));
     return $row;
   }
 
