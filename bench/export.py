@@ -50,8 +50,8 @@ def export(official: Official, path: str) -> tuple[float, bytes]:
     return took, official.connection.getresponse().read()
 
 
-def apart(engine: Engine, ward: Filled, url: str, evidence: str, kind: str) -> tuple[float, float]:
-    """Seconds of the work and megabytes of the process that does it."""
+def apart(engine: Engine, ward: Filled, url: str, evidence: str, kind: str) -> tuple[float, float, float]:
+    """Seconds of the work; seconds of a processor (with the start) and megabytes of the process that does it."""
     now, ring = datetime.now(UTC), Keyring((("k1", KEY),))
     with open_session(engine, ring, ward.commune_id) as session:
         begin_write(session)
@@ -69,7 +69,8 @@ def apart(engine: Engine, ward: Filled, url: str, evidence: str, kind: str) -> t
         job = session.get_one(Job, (ward.commune_id, asked))
     if job.state != "done" or job.started_at is None or job.finished_at is None:
         raise SystemExit(f"{job.state} {job.problem}")
-    return (job.finished_at - job.started_at).total_seconds(), used.ru_maxrss / 1024
+    took = (job.finished_at - job.started_at).total_seconds()
+    return took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def environment(url: str, evidence: str) -> dict[str, str]:
@@ -123,11 +124,12 @@ def _of_engine(kind: str, owner: str, url: str, chosen: argparse.Namespace) -> i
     over = 0
     with tempfile.TemporaryDirectory() as evidence:
         for work in (jobs.EXPORT_SHEETS, jobs.EXPORT_REGISTRATIONS):
-            took, memory = apart(engine, ward, url, evidence, work)
+            took, busy, memory = apart(engine, ward, url, evidence, work)
             missed = took > SECONDS or memory > MEGABYTES
             over += missed
             print(
-                f"{kind:10} {work:21} {took:.2f} s, {memory:.0f} MB{'  OVER' if missed else ''} (a process of its own)",
+                f"{kind:10} {work:21} {took:.2f} s, {memory:.0f} MB{'  OVER' if missed else ''} (a process of its own; "
+                f"with its start {busy:.1f} s of a processor; {os.getloadavg()[0]:.0f} programs wanted one)",
                 flush=True,
             )
         engine.dispose()
