@@ -12,7 +12,7 @@ from devtools.places import PROGRAMS, PYTHON, ROOT, WINDOWS
 QUICK_TESTS = ["tests/domain", "tests/architecture", "tests/queries"]
 PYTEST = ["-q", "-p", "no:cacheprovider"]
 # Seconds. Several times what the longest step takes on a small machine: what goes on after that hangs.
-AN_END = 25 * 60
+AN_END = 35 * 60
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def steps(node: frontend.Node, chromium: str) -> list[Step]:
         Step("Python: tests", [*pytest, "-n", "2", "--ignore=tests/e2e", "tests"], only="test"),
         Step(
             "Browser: tests",
-            [*pytest, "--timeout=600", "tests/e2e"],
+            [*pytest, "-n", "2", "--timeout=600", "tests/e2e"],
             only="test",
             environment={browser.VARIABLE: chromium},
         ),
