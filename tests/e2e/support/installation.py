@@ -14,6 +14,7 @@ from webapp.demo.summary import password
 ROOT = Path(__file__).parents[3]
 CDHT = Path(sys.executable).with_name("cdht")
 LATER = Path(__file__).with_name("later.py")
+BUILT = Path(__file__).with_name("built.py")
 WARD = "tan-thanh"
 
 
@@ -59,9 +60,14 @@ class Installation:
     def database(self) -> Path:
         return self.folder / "so-cdht.db"
 
-    def start(self, *, days_later: int = 0) -> None:
-        """Serve, and wait until it answers. `days_later`: the server then lives that many days in the future."""
+    def start(self, *, days_later: int = 0, build: Path | None = None) -> None:
+        """Serve, and wait until it answers.
+
+        `days_later`: the server then lives that many days in the future. `build`: another build of the front end.
+        """
         command = [CDHT] if days_later == 0 else [sys.executable, LATER, str(days_later)]
+        if build is not None:
+            command = [sys.executable, BUILT, str(build)]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*map(str, command), "serve", "--port", str(self.port)],
