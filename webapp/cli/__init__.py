@@ -2,6 +2,7 @@
 
 import click
 
+from webapp.cli.backups import backed_up
 from webapp.cli.base import CdhtGroup
 from webapp.cli.install import audit, demo, init, restored
 from webapp.cli.phones import enrol
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (init, demo, serve, work, enrol, user, ward, collective, campaign, restored, audit):
+for command in (init, demo, serve, work, enrol, user, ward, collective, campaign, backed_up, restored, audit):
     main.add_command(command)
