@@ -1,6 +1,7 @@
 """The start script: readable by old Pythons, clear where it must stop, and true to its lists of versions."""
 
 import ast
+import importlib.util
 import re
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import browser, run, say
+from devtools import browser, python, run, say
 
 ROOT = Path(__file__).resolve().parents[2]
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(\S+)", flags=re.MULTILINE)
@@ -30,6 +31,13 @@ def wanted(*extras: str) -> set[str]:
 
 def test_an_old_python_can_read_the_script_and_so_says_what_to_do() -> None:
     ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 4))
+
+
+def test_a_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(python, "PYTHON", tmp_path / "no-such-environment")
+    monkeypatch.setattr(importlib.util, "find_spec", {"venv": object()}.get)
+    with pytest.raises(say.Stop, match="sudo apt install python3-venv"):
+        python.ensure_venv()
 
 
 def test_a_taken_port_is_named_with_one_that_is_free() -> None:

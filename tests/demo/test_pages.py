@@ -1,0 +1,86 @@
+"""Every page of the demo ward says that it is one, and none tells in its title or address who it is about."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from tests.factories import KEYRING, reading
+from tests.hard.accidents import engine_of
+from tests.support.app import SignIn
+from webapp import demo
+from webapp.demo.summary import data
+from webapp.domain.workflow import State
+from webapp.models import Campaign, Commune, Decision, Declaration, Objection
+
+BANNER = "Dữ liệu minh họa – người và số liệu không có thật"
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+WHO = (None, "tuong", "chau", "thoa", "ngocan", "hong", "khanh", "tri", "loan")
+# Not pages: data, pictures, files, what machines ask; and the gallery of components, which is no ward's.
+NOT_PAGES = re.compile(
+    r"^(api|static|health|pwa\.(worker|manifest)|gallery|reviews\.evidence|committee\.signed_file)\b"
+)
+# Long work is nobody's here until somebody starts some.
+NONE_YET = {"jobs.shown", "jobs.progress", "jobs.download"}
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def ids(app: Flask) -> dict[str, list[str]]:
+    """The demo ward is filled: ids by the name that addresses give them, a sheet for each state."""
+    settings = app.config["SETTINGS"]
+    engine, now = engine_of(app), app.extensions["clock"]()
+    demo.fill(engine, KEYRING, app.extensions["evidence"], settings.secret_key, now)
+    with reading(engine, None) as outside:
+        ward_id = outside.scalars(select(Commune.id)).one()
+    with reading(engine, ward_id) as session:
+        campaign = session.scalars(select(Campaign.id).order_by(Campaign.year.desc())).first()
+        sheets = session.scalars(select(Declaration).where(Declaration.campaign_id == campaign))
+        one_of_each = {sheet.state: sheet.id for sheet in sheets}
+        assert one_of_each.keys() == set(State)
+        return {
+            "declaration_id": list(one_of_each.values()),
+            "decision_id": list(session.scalars(select(Decision.id))),
+            "objection_id": list(session.scalars(select(Objection.id))),
+            "version": ["pilot-2022"],
+            "group": ["farmer"],
+        }
+
+
+def _addresses(app: Flask, rule: Rule, ids: dict[str, list[str]]) -> Iterator[str]:
+    names = rule.arguments - {"ward"}
+    if not names <= ids.keys():
+        return
+    several = next((name for name in names if len(ids[name]) > 1), None)
+    first = {name: ids[name][0] for name in names} | ({"ward": "tan-thanh"} if "ward" in rule.arguments else {})
+    with app.test_request_context():
+        for value in ids[several] if several else [None]:
+            values = first | ({several: value} if several and value else {})
+            yield app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def test_every_page_says_that_nobody_in_it_is_real_and_names_nobody_in_its_title(
+    app: Flask, ids: dict[str, list[str]], client: FlaskClient, sign_in: SignIn
+) -> None:
+    people = [who["full_name"] for who in data()["people"]]
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    pages = [rule for rule in rules if not NOT_PAGES.match(rule.endpoint)]
+    seen: set[str] = set()
+    for who in WHO:
+        browser = sign_in(who) if who else client
+        for rule in pages:
+            for address in _addresses(app, rule, ids):
+                reply = browser.get(address)
+                if reply.status_code != 200 or reply.mimetype != "text/html":
+                    continue
+                seen.add(rule.endpoint)
+                title = TITLE.search(reply.text)
+                assert BANNER in reply.text, (who, address)
+                assert title, address
+                assert not [name for name in people if name in title[1]], (who, address)
+    assert {rule.endpoint for rule in pages} - seen - NONE_YET == {"ward.index"}
