@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.navigators.volunteer import Neighbour, Volunteer
-from tests.e2e.support.browsers import PATIENCE
+from tests.e2e.support.browsers import comes_true
 from tests.e2e.support.installation import Installation
 from webapp.web.assets import BUILD
 
@@ -39,15 +39,6 @@ def another_build(folder: Path, before: str) -> Path:
 def second(filled: Installation, tmp_path: Path) -> Path:
     """A second build that can be told from the first."""
     return another_build(tmp_path / "second", SECOND)
-
-
-def comes_true(page: Page, question: str) -> None:
-    """Ask the page until it says yes. (`wait_for_function` takes a promise itself for a yes.)"""
-    for _time in range(PATIENCE // 100):
-        if page.evaluate(question):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(question)
 
 
 def at_a_draft(volunteer: Volunteer) -> None:

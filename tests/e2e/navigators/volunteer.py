@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.e2e.support.browsers import Phone
+from tests.e2e.support.browsers import Phone, comes_true
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Volunteer:
         self.ready()
         # From now on the book opens without a network. (`ready` would be waited for without an end.)
         kept = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)"
-        self.page.wait_for_function(kept)
+        comes_true(self.page, kept)
 
     def starts_cold(self) -> None:
         """Close the app, and open it again from the home screen."""

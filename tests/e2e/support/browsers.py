@@ -109,6 +109,15 @@ class Phone:
         return list({one.pid for one in [*main, *children]})
 
 
+def comes_true(page: Page, question: str) -> None:
+    """Ask an asynchronous function of the page until it says yes. (`wait_for_function` takes its promise for a yes.)"""
+    for _time in range(PATIENCE // 100):
+        if page.evaluate(question):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(question)
+
+
 def desk(browser: Any, url: str) -> BrowserContext:
     """The computer of an office: nobody is signed in yet."""
     context: BrowserContext = browser.new_context(base_url=url, viewport=DESK, **VIETNAM)
