@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, render_template
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.settings import DEVELOPMENT, Settings
+from webapp.web import charts
 from webapp.web.forms.fields import DayField, Filled, LineField, TextField
 from webapp.web.permissions import public
 
@@ -79,5 +81,30 @@ def show() -> str:
             *(SelectChoice(str(n), name) for n, name in enumerate(NAMES)),
         ]
     return render_template(
-        "gallery/index.html", plain=plain, empty=empty, wrong=wrong, names=NAMES, middle=Pages(7, 1000, 19_987)
+        "gallery/index.html",
+        plain=plain,
+        empty=empty,
+        wrong=wrong,
+        names=NAMES,
+        middle=Pages(7, 1000, 19_987),
+        chart=_chart(),
+    )
+
+
+def _chart() -> charts.Chart:
+    """Every pattern there is, beside the longest name; and a place where there is nothing yet."""
+    words = [gettext("Phần %(n)s", n=look) for look in range(1, 7)]
+    full = charts.stacked(
+        NAMES[0], gettext("%(n)s phiếu", n=21), list(zip(words, range(1, 7), range(1, 7), strict=True))
+    )
+    leading = charts.plain(NAMES[2], 28, 45, 6, "#lists")
+    empty = charts.stacked(NAMES[1], gettext("chưa có phiếu"), [(word, 1, 0) for word in words])
+    return charts.Chart(
+        "sample",
+        gettext("Theo nơi kê khai"),
+        gettext("Phiếu của mỗi nơi đang ở đâu. Mỗi vạch là tất cả phiếu của nơi ấy."),
+        list(zip(words, range(1, 7), strict=True)),
+        [full, leading, empty],
+        [gettext("Nơi kê khai"), *words],
+        charts.rows_of({NAMES[0]: range(1, 7), NAMES[1]: [0] * 6}),
     )
