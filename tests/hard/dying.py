@@ -7,6 +7,7 @@ right after that COMMIT. Nothing of this is in the product.
 import os
 import signal
 import sys
+import threading
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -22,7 +23,8 @@ class Death:
     def __init__(self, statement: str, when: str) -> None:
         self._statement = statement
         self._when = when
-        self._near = False
+        # The thread that sent the statement: what others commit meanwhile (long work does) is not the moment.
+        self._near = 0
         self._commit = DefaultDialect.do_commit
         self._execute = Wire._execute
 
@@ -35,10 +37,10 @@ class Death:
             death._execute(wire, run, sql, parameters)
 
         def do_commit(dialect: DefaultDialect, connection: Any) -> None:
-            if death._near and death._when == "commit":
+            if death._near == threading.get_ident() and death._when == "commit":
                 _die()
             death._commit(dialect, connection)
-            if death._near and death._when == "committed":
+            if death._near == threading.get_ident() and death._when == "committed":
                 _die()
 
         event.listen(Engine, "before_cursor_execute", lambda _c, _k, sql, *_more: self.at(sql))
@@ -50,7 +52,7 @@ class Death:
         if sql.replace('"', "").lstrip().startswith(self._statement):
             if self._when == "before":
                 _die()
-            self._near = True
+            self._near = threading.get_ident()
 
 
 def _die() -> None:

@@ -26,8 +26,11 @@ def not_ones_own(actor: Actor) -> ColumnElement[bool]:
         parts.append(Declaration.person_id != actor.person_id)
     if actor.household_id:
         # Looked up by the household: to join everybody only to ask where they live took longer than all the rest.
-        ours = select(Person.id).where(
-            Person.commune_id == Declaration.commune_id, Person.household_id == actor.household_id
+        ours = (
+            select(Person.id)
+            .where(Person.commune_id == Declaration.commune_id, Person.household_id == actor.household_id)
+            # Some lists join people themselves.
+            .correlate(Declaration)
         )
         parts.append(Declaration.person_id.not_in(ours))
     return and_(true(), *parts)
