@@ -42,11 +42,11 @@ test('a browser that keeps nothing has no bookmark, and breaks on nothing', () =
   bookmark('declaration', 'id', 'c04');
   assert.equal(bookmarked(), null);
   const kept = new Map();
-  globalThis.localStorage = {
+  globalThis.localStorage = /** @type {any} */ ({
     setItem: (key, value) => kept.set(key, value),
     getItem: (key) => kept.get(key) ?? null,
     removeItem: (key) => kept.delete(key),
-  };
+  });
   bookmark('declaration', 'id', 'c04');
   assert.deepEqual(bookmarked(), { type: 'declaration', id: 'id', at: 'c04' });
   kept.set([...kept.keys()][0], '{"id":');

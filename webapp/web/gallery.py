@@ -97,7 +97,7 @@ def _chart() -> charts.Chart:
     full = charts.stacked(
         NAMES[0], gettext("%(n)s phiếu", n=21), list(zip(words, range(1, 7), range(1, 7), strict=True))
     )
-    leading = charts.plain(NAMES[2], 28, 45, 6, "#lists")
+    leading = charts.plain(words[0], 28, 45, 6, "#lists")
     empty = charts.stacked(NAMES[1], gettext("chưa có phiếu"), [(word, 1, 0) for word in words])
     return charts.Chart(
         "sample",
