@@ -8,7 +8,6 @@ button until the file is there, and how long those pages take.
 """
 
 import argparse
-import base64
 import io
 import os
 import statistics
@@ -19,18 +18,16 @@ import threading
 import time
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bench.ingest import KEY, _database, _server
+from bench import servers
 from bench.lists import Official, p95
 from bench.sheets import Filled, fill
 from webapp.domain import calendar
-from webapp.models import Job, schema
+from webapp.models import Job
 from webapp.models.engine import begin_write, make_engine
 from webapp.services import accounts, jobs
-from webapp.services.keys import Keyring
 from webapp.services.session import open_session
 
 SECONDS, MEGABYTES = 5.0, 150.0
@@ -52,7 +49,7 @@ def export(official: Official, path: str) -> tuple[float, bytes]:
 
 def apart(engine: Engine, ward: Filled, url: str, evidence: str, kind: str) -> tuple[float, float, float]:
     """Seconds of the work; seconds of a processor (with the start) and megabytes of the process that does it."""
-    now, ring = datetime.now(UTC), Keyring((("k1", KEY),))
+    now, ring = datetime.now(UTC), servers.KEYRING
     with open_session(engine, ring, ward.commune_id) as session:
         begin_write(session)
         account = accounts.find(session, ward.association)
@@ -61,8 +58,8 @@ def apart(engine: Engine, ward: Filled, url: str, evidence: str, kind: str) -> t
             raise SystemExit("the ward has nobody who may ask")
         asked = jobs.ask(session, actor, kind, {"campaign_id": ward.campaign_id, "filter": {}}, now=now).id
         session.commit()
-    command = [sys.executable, "-c", "from webapp.cli import main; main()", "work", "--once"]
-    process = subprocess.Popen(command, env=environment(url, evidence), stdout=subprocess.DEVNULL)
+    command = [*servers.CDHT, "work", "--once"]
+    process = subprocess.Popen(command, env=servers.settings(url, evidence), stdout=subprocess.DEVNULL)
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     with open_session(engine, ring, ward.commune_id) as session:
@@ -71,18 +68,6 @@ def apart(engine: Engine, ward: Filled, url: str, evidence: str, kind: str) -> t
         raise SystemExit(f"{job.state} {job.problem}")
     took = (job.finished_at - job.started_at).total_seconds()
     return took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
-def environment(url: str, evidence: str) -> dict[str, str]:
-    """The settings of the worker: those of `bench.ingest`'s server."""
-    return os.environ | {
-        "CDHT_ENV": "production",
-        "DATABASE_URL": url,
-        "EVIDENCE_URL": Path(evidence).as_uri(),
-        "SECRET_KEY": "do-dac-0123456789-abcdefghijklmnopqrstuvwxyz",
-        "DATA_KEYS": "k1:" + base64.b64encode(KEY).decode(),
-        "LOG_LEVEL": "ERROR",
-    }
 
 
 class Neighbour(threading.Thread):
@@ -104,23 +89,19 @@ def main() -> None:
     """Measure and print; the exit status says whether every goal was met."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sheets", type=int, default=21000)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--seed", type=int, default=1)
+    servers.ask_which(parser)
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}, {chosen.sheets} declarations, goal {SECONDS:.0f} s within {MEGABYTES:.0f} MB")
     over = 0
-    for kind in ("sqlite", "postgresql") if chosen.engine == "both" else (chosen.engine,):
-        with _database(kind) as (owner, url):
-            over += _of_engine(kind, owner, url, chosen)
+    for kind in servers.engines(chosen):
+        with servers.database(kind) as (_owner, url):
+            over += _of_engine(kind, url, chosen)
     sys.exit(1 if over else 0)
 
 
-def _of_engine(kind: str, owner: str, url: str, chosen: argparse.Namespace) -> int:
-    schema.upgrade(owner)
-    if kind == "postgresql":
-        schema.grant(owner, "bench_app")
+def _of_engine(kind: str, url: str, chosen: argparse.Namespace) -> int:
     engine = make_engine(url)
-    ward: Filled = fill(engine, Keyring((("k1", KEY),)), chosen.sheets, chosen.seed)
+    ward: Filled = fill(engine, servers.KEYRING, chosen.sheets, chosen.seed)
     over = 0
     with tempfile.TemporaryDirectory() as evidence:
         for work in (jobs.EXPORT_SHEETS, jobs.EXPORT_REGISTRATIONS):
@@ -133,7 +114,7 @@ def _of_engine(kind: str, owner: str, url: str, chosen: argparse.Namespace) -> i
                 flush=True,
             )
         engine.dispose()
-        with _server(url, evidence) as port:
+        with servers.serving(url, evidence) as port:
             beside(kind, port, ward)
     return over
 

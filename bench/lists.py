@@ -24,11 +24,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Engine, text
 
-from bench.ingest import KEY, _database, _server
+from bench import servers
 from bench.sheets import PASSWORD, Filled, fill
-from webapp.models import schema
 from webapp.models.engine import make_engine
-from webapp.services.keys import Keyring
 
 GOAL = 0.100
 FORM = "application/x-www-form-urlencoded"
@@ -168,32 +166,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sheets", type=int, default=21000)
     parser.add_argument("--runs", type=int, default=30)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--seed", type=int, default=1)
+    servers.ask_which(parser)
     chosen = parser.parse_args()
     print(
         f"seed {chosen.seed}, {chosen.sheets} declarations, {chosen.runs} requests each, goal p95 {GOAL * 1000:.0f} ms"
     )
     over = 0
-    for kind in ("sqlite", "postgresql") if chosen.engine == "both" else (chosen.engine,):
-        with _database(kind) as (owner, url):
+    for kind in servers.engines(chosen):
+        with servers.database(kind) as (owner, url):
             over += _of_engine(kind, owner, url, chosen)
     sys.exit(1 if over else 0)
 
 
 def _of_engine(kind: str, owner: str, url: str, chosen: argparse.Namespace) -> int:
-    schema.upgrade(owner)
-    if kind == "postgresql":
-        schema.grant(owner, "bench_app")
     engine = make_engine(url)
-    ward = fill(engine, Keyring((("k1", KEY),)), chosen.sheets, chosen.seed)
-    if kind == "postgresql":
-        # Autovacuum would do it within a minute.
-        analyser = make_engine(owner)
-        with analyser.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-        analyser.dispose()
-    with tempfile.TemporaryDirectory() as evidence, _server(url, evidence) as port:
+    ward = fill(engine, servers.KEYRING, chosen.sheets, chosen.seed)
+    servers.settle(kind, owner, vacuum=True)
+    with tempfile.TemporaryDirectory() as evidence, servers.serving(url, evidence) as port:
         found: list[Measured] = []
         for username in (ward.association, ward.panel):
             official = Official(port, ward, username)

@@ -13,12 +13,10 @@ import sys
 import tempfile
 import time
 
-from bench.ingest import KEY, _database, _server
+from bench import servers
 from bench.lists import GOAL, Official, _change, p95
 from bench.sheets import Filled, fill
-from webapp.models import schema
 from webapp.models.engine import make_engine
-from webapp.services.keys import Keyring
 
 LISTS = {
     "all, by name": {},
@@ -47,24 +45,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sheets", type=int, default=21000)
     parser.add_argument("--runs", type=int, default=30)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--seed", type=int, default=1)
+    servers.ask_which(parser)
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}, {chosen.sheets} declarations, {chosen.runs} pages each, goal p95 {GOAL * 1000:.0f} ms")
-    engines = ("sqlite", "postgresql") if chosen.engine == "both" else (chosen.engine,)
-    sys.exit(1 if sum(_of_engine(kind, chosen) for kind in engines) else 0)
+    sys.exit(1 if sum(_of_engine(kind, chosen) for kind in servers.engines(chosen)) else 0)
 
 
 def _of_engine(kind: str, chosen: argparse.Namespace) -> int:
     over = 0
-    with _database(kind) as (owner, url):
-        schema.upgrade(owner)
-        if kind == "postgresql":
-            schema.grant(owner, "bench_app")
+    with servers.database(kind) as (_owner, url):
         engine = make_engine(url)
-        ward = fill(engine, Keyring((("k1", KEY),)), chosen.sheets, chosen.seed)
+        ward = fill(engine, servers.KEYRING, chosen.sheets, chosen.seed)
         chance = random.Random(chosen.seed)
-        with tempfile.TemporaryDirectory() as evidence, _server(url, evidence) as port:
+        with tempfile.TemporaryDirectory() as evidence, servers.serving(url, evidence) as port:
             official = Official(port, ward, ward.association)
             for label, narrowed in LISTS.items():
                 addresses, times = places(official, narrowed, ward), []
