@@ -1,4 +1,4 @@
-"""Accounts: who can sign in, and which positions they hold in a ward. size: the use cases of one table."""
+"""Accounts: who can sign in, and which positions they hold in a ward."""
 
 import re
 import unicodedata
@@ -131,7 +131,7 @@ def add(
         # In another ward, at the same moment: the name is everybody's, the lock is the ward's.
         raise DomainError("username_taken", "username") from error
     session.add(Member(commune_id=ward_of(session), account_id=account.id, person_id=person_id))
-    _write_down(session, author, at, "account.add", account, rev)
+    audit.note(session, author, at, "account.add", "account", account.id, rev=rev)
     return account
 
 
@@ -169,7 +169,7 @@ def give_position(
         valid_to=valid_to,
     )
     session.add(row)
-    _write_down(session, author, at, "position.add", account, rev, (str(role),))
+    audit.note(session, author, at, "position.add", "account", account.id, rev=rev, codes=(str(role),))
     return row
 
 
@@ -186,7 +186,7 @@ def link_person(session: Session, account_id: str, person_id: str, *, author: Au
         raise DomainError("person", "person_id")
     rev = counter.next_rev(session)
     member.person_id = person_id
-    _write_down(session, author, at, "account.person", session.get_one(Account, account_id), rev)
+    audit.note(session, author, at, "account.person", "account", account_id, rev=rev)
 
 
 def set_password(session: Session, account: Account, password: str, *, author: Author, at: datetime) -> None:
@@ -198,7 +198,7 @@ def set_password(session: Session, account: Account, password: str, *, author: A
     rev = counter.next_rev(session)
     account.password_hash = passwords.hashed(password)
     account.session_version += 1
-    _write_down(session, author, at, "account.password", account, rev)
+    audit.note(session, author, at, "account.password", "account", account.id, rev=rev)
 
 
 def disable(session: Session, account: Account, *, author: Author, at: datetime) -> None:
@@ -206,7 +206,7 @@ def disable(session: Session, account: Account, *, author: Author, at: datetime)
     rev = counter.next_rev(session)
     account.disabled_at = account.disabled_at or at
     account.session_version += 1
-    _write_down(session, author, at, "account.disable", account, rev)
+    audit.note(session, author, at, "account.disable", "account", account.id, rev=rev)
 
 
 def end_sessions(session: Session, account_id: str, *, author: Author, at: datetime) -> None:
@@ -214,7 +214,7 @@ def end_sessions(session: Session, account_id: str, *, author: Author, at: datet
     rev = counter.next_rev(session)
     account = session.get_one(Account, account_id)
     account.session_version += 1
-    _write_down(session, author, at, "account.sign_out", account, rev)
+    audit.note(session, author, at, "account.sign_out", "account", account.id, rev=rev)
 
 
 def listed(session: Session) -> Sequence[Listed]:
@@ -234,20 +234,3 @@ def listed(session: Session) -> Sequence[Listed]:
         Listed(account.username, role, collective, account.display_name, account.disabled_at is not None)
         for account, role, collective in session.execute(statement)
     ]
-
-
-def _write_down(
-    session: Session, author: Author, at: datetime, action: str, account: Account, rev: int, codes: Sequence[str] = ()
-) -> None:
-    session.flush()
-    audit.append(
-        session,
-        at=at,
-        actor=author.name,
-        action=action,
-        entity_type="account",
-        entity_id=account.id,
-        rev=rev,
-        codes=codes,
-    )
-    session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Audit
 from webapp.models.tenancy import ward_of
+from webapp.services.author import Author
 
 GENESIS = "0" * 64
 _table = Audit.__table__
@@ -119,6 +120,35 @@ def append(
         digest=digest,
     )
     session.add(Audit(**row))
+
+
+def note(
+    session: Session,
+    author: Author,
+    at: datetime,
+    action: str,
+    entity_type: str,
+    entity_id: str,
+    *,
+    rev: int | None = None,
+    codes: Iterable[str] = (),
+) -> None:
+    """Add an entry for what has no history (accounts, long work); flushed, with what it speaks of before it.
+
+    The caller holds the ward's lock.
+    """
+    session.flush()
+    append(
+        session,
+        at=at,
+        actor=author.name,
+        action=action,
+        entity_type=entity_type,
+        entity_id=entity_id,
+        rev=rev,
+        codes=codes,
+    )
+    session.flush()
 
 
 def verify(session: Session) -> int | None:

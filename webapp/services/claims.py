@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Job, JobItem
 from webapp.models.tenancy import ward_of
-from webapp.services import counter, jobs
+from webapp.services import audit, counter, jobs
 from webapp.services.author import Author
 
 # A worker shows a sign of life at each slice, at most this often; and may wait 30 s for the lock of a SQLite file.
@@ -128,7 +128,7 @@ def finish(
     _close(job, state, problem, now)
     if file is not None:
         job.file, job.file_size, job.file_until = file, file_size, now + jobs.FILE_LIFE
-    jobs.write_down(session, job, WORKER, f"job.{state}", now, (problem,) if problem else ())
+    audit.note(session, WORKER, now, f"job.{state}", "job", job.id, codes=(problem,) if problem else ())
 
 
 def release(session: Session, mine: Claim) -> None:

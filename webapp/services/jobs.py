@@ -87,7 +87,7 @@ def ask(
     session.flush()
     for place, (entity_id, seen_rev) in enumerate(items, start=1):
         session.add(JobItem(commune_id=ward, job_id=identity, place=place, entity_id=entity_id, seen_rev=seen_rev))
-    write_down(session, made, author_of(actor, kind, now), "job.ask", now, (kind,))
+    audit.note(session, author_of(actor, kind, now), now, "job.ask", "job", made.id, codes=(kind,))
     return made
 
 
@@ -122,7 +122,7 @@ def cancel(session: Session, actor: Actor, job_id: str, *, now: datetime) -> Job
     job.cancel_asked_at = now
     if job.state == "queued":
         job.state, job.finished_at = "cancelled", now
-    write_down(session, job, author_of(actor, job.kind, now), "job.cancel", now)
+    audit.note(session, author_of(actor, job.kind, now), now, "job.cancel", "job", job.id)
     return job
 
 
@@ -139,7 +139,7 @@ def note_download(session: Session, actor: Actor, job_id: str, *, now: datetime)
         raise NotAllowedError(allowed.code or "no_role")
     if job.file is None or job.file_until is None or job.file_until <= now:
         raise NotFoundError(job_id)
-    write_down(session, job, author_of(actor, job.kind, now), "job.download", now, (job.kind,))
+    audit.note(session, author_of(actor, job.kind, now), now, "job.download", "job", job.id, codes=(job.kind,))
     return job
 
 
@@ -192,24 +192,6 @@ def author_of(actor: Actor, kind: str, now: datetime) -> Author:
             return Author(role=str(position.role), account_id=actor.account_id, person_id=actor.person_id)
     # Calling it off is also for those who may not do it any more.
     return Author(role="", account_id=actor.account_id, person_id=actor.person_id)
-
-
-def write_down(
-    session: Session, job: Job, author: Author, action: str, at: datetime, codes: Sequence[str] = ()
-) -> None:
-    """Into the audit chain; the caller holds the ward's lock."""
-    session.flush()
-    audit.append(
-        session,
-        at=at,
-        actor=author.name,
-        action=action,
-        entity_type="job",
-        entity_id=job.id,
-        rev=None,
-        codes=codes,
-    )
-    session.flush()
 
 
 def _label(job_id: str) -> str:
