@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 from webapp.documents.spreadsheet import Column
 
-SHEETS = (
+_WHO = (
     Column("TT", "number", 6),
     Column("Họ và tên", width=26),
     Column("Năm sinh", "number", 8),
     Column("Giới tính", width=8),
     Column("Số định danh (4 số cuối)", width=15),
     Column("Hộ ông/bà", width=22),
+)
+SHEETS = (
+    *_WHO,
     Column("Nơi kê khai", width=24),
     Column("Nhóm", width=14),
     Column("Trạng thái", width=16),
@@ -25,12 +28,7 @@ SHEETS = (
     Column("Số vào sổ", "number", 8),
 )
 REGISTRATIONS = (
-    Column("TT", "number", 6),
-    Column("Họ và tên", width=26),
-    Column("Năm sinh", "number", 8),
-    Column("Giới tính", width=8),
-    Column("Số định danh (4 số cuối)", width=15),
-    Column("Hộ ông/bà", width=22),
+    *_WHO,
     Column("Nơi đăng ký", width=24),
     Column("Nhóm", width=14),
     Column("Việc phấn đấu trong năm", width=44),

@@ -144,7 +144,7 @@ def _masked(last4: str | None) -> str | None:
     return identifiers.mask(last4) if last4 else None
 
 
-def _sheet_cells(place: int, line: SheetLine, groups: dict[str, str]) -> Sequence[Cell]:
+def _who(place: int, line: SheetLine | RegistrationLine, groups: dict[str, str]) -> Sequence[Cell]:
     return (
         place,
         line.full_name,
@@ -154,6 +154,12 @@ def _sheet_cells(place: int, line: SheetLine, groups: dict[str, str]) -> Sequenc
         line.head_name,
         line.collective,
         groups.get(line.group, line.group),
+    )
+
+
+def _sheet_cells(place: int, line: SheetLine, groups: dict[str, str]) -> Sequence[Cell]:
+    return (
+        *_who(place, line, groups),
         lists.state(line.state, returned=line.returned),
         lists.points(line.self_claimed),
         lists.points(line.self_effective),
@@ -169,14 +175,7 @@ def _sheet_cells(place: int, line: SheetLine, groups: dict[str, str]) -> Sequenc
 
 def _registration_cells(place: int, line: RegistrationLine, groups: dict[str, str]) -> Sequence[Cell]:
     return (
-        place,
-        line.full_name,
-        line.birth_year,
-        lists.sex(line.sex),
-        _masked(line.id_last4),
-        line.head_name,
-        line.collective,
-        groups.get(line.group, line.group),
+        *_who(place, line, groups),
         line.goals,
         calendar.day(line.made_at),
         lists.state(line.state, returned=line.returned),

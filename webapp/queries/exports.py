@@ -25,6 +25,15 @@ from webapp.queries.narrowing import Filter
 from webapp.queries.sheets import conditions_of
 
 BLOCK = 500
+# The first fields of a line of each list.
+_WHO = (
+    Person.full_name,
+    Person.birth_year,
+    Person.sex,
+    Person.id_last4,
+    Household.head_name,
+    Collective.name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,7 @@ def sheet_lines(
     """The declarations of a filtered list: by collective and name, unless the list says another order."""
     statement = (
         select(
-            Person.full_name,
-            Person.birth_year,
-            Person.sex,
-            Person.id_last4,
-            Household.head_name,
-            Collective.name,
+            *_WHO,
             Declaration.group,
             Declaration.state,
             _came_back(),
@@ -134,12 +138,7 @@ def registration_lines(
     """The people of a filtered list of registrations: by collective and name."""
     statement = (
         select(
-            Person.full_name,
-            Person.birth_year,
-            Person.sex,
-            Person.id_last4,
-            Household.head_name,
-            Collective.name,
+            *_WHO,
             Registration.group,
             Registration.goals,
             Registration.made_at,
