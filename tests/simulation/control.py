@@ -2,12 +2,8 @@
 
 import json
 import os
-import signal
 import sqlite3
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,60 +12,37 @@ from typing import Any
 from sqlalchemy import select
 
 from tests import factories
+from tests.e2e.support.installation import Installation
 from webapp.cli.base import AUTHOR, Server, now
 from webapp.models import (
     Commune,
-    Declaration,
-    EvidenceFile,
     History,
     Household,
-    Person,
     Quarantine,
     Rival,
 )
-from webapp.services import audit, enrolment, installation, keys
+from webapp.services import audit, enrolment, installation, keys, ledger
 from webapp.services.session import WardSession
 
-CDHT = Path(sys.executable).with_name("cdht")
 PHONES = 3
 
 
 class Control:
     """One installation in a folder, its server process, and its backup."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
-        self.url = f"http://127.0.0.1:{port}"
-        self.process: subprocess.Popen[bytes] | None = None
+    def __init__(self, folder: Path) -> None:
+        self.installation = Installation(folder)
         self.backup = folder / "backup.db"
         self.here = Server()
 
-    @property
-    def database(self) -> Path:
-        return self.folder / "so-cdht.db"
-
     def start(self) -> dict[str, Any]:
-        """Serve, and wait until it answers."""
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [str(CDHT), "serve", "--port", str(self.port)], stdout=log, stderr=log, env=os.environ
-            )
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{self.url}/readyz", timeout=5).close()
-                return {}
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+        """Serve, and wait until it answers: where."""
+        self.installation.start()
+        return {"base": f"http://127.0.0.1:{self.installation.port}"}
 
     def kill(self) -> dict[str, Any]:
         """As a power cut does it."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+        self.installation.kill()
         return {}
 
     def ward(self, slug: str) -> dict[str, Any]:
@@ -94,20 +67,22 @@ class Control:
 
     def keep(self, slug: str) -> dict[str, Any]:
         """A backup; the watermark then says what it covers."""
-        with sqlite3.connect(self.database) as source, sqlite3.connect(self.backup) as target:
+        with sqlite3.connect(self.installation.database) as source, sqlite3.connect(self.backup) as target:
             source.backup(target)
-        covered = self._seq_in(self.backup, slug)
-        with self.here.writing(self.here.ward(slug).id) as session:
-            session.get_one(Commune, self.here.ward(slug).id).backed_up_rev = covered
-        return {"backed_up_rev": covered}
+        with sqlite3.connect(self.backup) as connection:
+            (covered,) = connection.execute("SELECT seq FROM commune WHERE slug = ?", (slug,)).fetchone()
+        ward = self.here.ward(slug)
+        with self.here.writing(ward.id) as session:
+            session.get_one(Commune, ward.id).backed_up_rev = covered
+        return {}
 
     def restore(self) -> dict[str, Any]:
         """The server burned down; its backup is put in its place."""
         self.kill()
         self.here.close()
         for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.database}{suffix}").unlink(missing_ok=True)
-        with sqlite3.connect(self.backup) as source, sqlite3.connect(self.database) as target:
+            Path(f"{self.installation.database}{suffix}").unlink(missing_ok=True)
+        with sqlite3.connect(self.backup) as source, sqlite3.connect(self.installation.database) as target:
             source.backup(target)
         self.here = Server()
         with self.here.writing() as session:
@@ -122,22 +97,14 @@ class Control:
         with self.here.session(ward.id) as session:
             return {
                 "households": {row.id: _plain(row) for row in session.scalars(select(Household))},
-                "people": [row.id for row in session.scalars(select(Person))],
-                "declarations": {row.id: row.state for row in session.scalars(select(Declaration))},
                 "history": [_opened(session, row) for row in session.scalars(select(History))],
                 "rivals": [_rival(session, row) for row in session.scalars(select(Rival))],
                 "quarantine": [
                     [row.operation_id, row.type, row.entity_id, row.status, row.problems]
                     for row in session.scalars(select(Quarantine).where(Quarantine.resolved_at.is_(None)))
                 ],
-                "files": sorted(row.sha256 for row in session.scalars(select(EvidenceFile))),
                 "audit": audit.verify(session),
             }
-
-    def _seq_in(self, database: Path, slug: str) -> int:
-        with sqlite3.connect(database) as connection:
-            found = connection.execute("SELECT seq FROM commune WHERE slug = ?", (slug,)).fetchone()
-        return int(found[0]) if found else 0
 
 
 def _plain(row: Household) -> dict[str, Any]:
@@ -145,13 +112,12 @@ def _plain(row: Household) -> dict[str, Any]:
 
 
 def _opened(session: WardSession, row: History) -> dict[str, Any]:
-    label = f"history/{row.entity_type}/{row.entity_id}/{row.rev}"
+    label = ledger.label(row.entity_type, row.entity_id, row.rev)
     values = keys.unseal_values(session, row.subject_id, label, row.sealed)
     return {
         "type": row.entity_type,
         "id": row.entity_id,
         "rev": row.rev,
-        "operation": row.operation_id,
         "values": values,
     }
 
@@ -163,7 +129,7 @@ def _rival(session: WardSession, row: Rival) -> dict[str, Any]:
 
 def main() -> None:
     """Answer lines until the input ends."""
-    control = Control(Path(os.environ["CDHT_INSTANCE"]), int(sys.argv[1]))
+    control = Control(Path(os.environ["CDHT_INSTANCE"]))
     does: dict[str, Callable[..., dict[str, Any]]] = {
         name: getattr(control, name) for name in ("start", "kill", "ward", "keep", "restore", "dump")
     }

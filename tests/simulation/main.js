@@ -1,11 +1,11 @@
-/** Tells stories: `node main.js BASE FROM TO --code=DIR [--trace]`; talks to the control process over its standard streams. */
+/** Tells stories: `node main.js FROM TO --code=DIR [--trace]`; talks to the control process over its standard streams. */
 import { createInterface } from 'node:readline';
 import { tell } from './story.js';
 
 // What the modules would do on threads of the machine, they do without: the order would not be ours.
 delete (/** @type {any} */ (globalThis).CompressionStream);
 
-const [base, from, to, ...flags] = process.argv.slice(2);
+const [from, to, ...flags] = process.argv.slice(2);
 const code = flags.find((flag) => flag.startsWith('--code='))?.slice('--code='.length);
 const { openApp } = await import(`${code}/offline/app.js`);
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -18,6 +18,7 @@ async function control(...words) {
   return JSON.parse(value);
 }
 
+const { base } = await control('start');
 const counts = new Map();
 const sums = { stories: 0, picks: 0, saved: 0 };
 const failed = [];

@@ -42,9 +42,10 @@ export const FAULTS = {
 
 /**
  * @param {{scheduler: import('./scheduler.js').Scheduler, rng: ReturnType<typeof import('./scheduler.js').seeded>,
- *          base: string, counts: Map<string, number>}} options `counts`: how often each fault struck
+ *          base: string, counts: Map<string, number>, trace?: (line: string) => void}} options
+ *   `counts`: how often each fault struck; `trace` is told what went over the line
  */
-export function createNetwork({ scheduler, rng, base, counts }) {
+export function createNetwork({ scheduler, rng, base, counts, trace }) {
   const state = { bad: 0 };
   /** @type {Promise<any>} */
   let turn = Promise.resolve();
@@ -55,7 +56,7 @@ export function createNetwork({ scheduler, rng, base, counts }) {
   async function send(url, { method, headers, body }) {
     const response = await fetch(base + url, { method, headers, body });
     const text = await response.text();
-    if (process.env.CDHT_TRACE_BODIES) process.stderr.write(`  > ${body ? Buffer.from(body) : url}\n  < ${text}\n`);
+    trace?.(`  > ${body ? Buffer.from(body) : url}\n  < ${text}`);
     return reply(response.status, response.headers, text);
   }
 

@@ -37,9 +37,6 @@ export function createLedger() {
 /** @param {any} value */
 const text = (value) => JSON.stringify(value ?? null);
 
-/** @param {any} values of a row of history, flat, or as a creation has them @param {string} field */
-const found = (values, field) => values?.[field];
-
 /**
  * @param {{ledger: ReturnType<typeof createLedger>, server: any, phones: import('./world.js').Phone[], restored: boolean}} all
  *   `restored`: a copy of an old request may reach a restored server before the phones do; what it names is then unknown, and it
@@ -65,8 +62,7 @@ export function judge({ ledger, server, phones, restored }) {
   const visits = new Map();
   for (const row of server.history) {
     for (const [field, value] of Object.entries(row.values)) remember(row, field, value);
-    if (row.type === 'visit' && found(row.values, 'note'))
-      visits.set(row.values.note, (visits.get(row.values.note) ?? 0) + 1);
+    if (row.type === 'visit' && row.values.note) visits.set(row.values.note, (visits.get(row.values.note) ?? 0) + 1);
   }
   for (const row of server.rivals) remember(row, row.field, row.value);
   for (const [note, count] of visits) if (count > 1) wrong.push(`the visit ${note} is there ${count} times`);

@@ -1,18 +1,16 @@
 """Tell stories and say how they ended: `python -m tests.simulation.run --seeds 1-100`."""
 
 import argparse
-import os
-import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from devtools import frontend
+from tests.e2e.support.installation import Installation
 from tests.simulation import bugs
 
 HERE = Path(__file__).parent
-CDHT = Path(sys.executable).with_name("cdht")
 
 
 def tell(seeds: tuple[int, int], *flags: str, bug: str = "") -> subprocess.CompletedProcess[str]:
@@ -21,25 +19,20 @@ def tell(seeds: tuple[int, int], *flags: str, bug: str = "") -> subprocess.Compl
     :param bug: one of `bugs.BUGS`, put back for these stories.
     """
     with tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
-        environment = _environment(Path(folder), port)
-        subprocess.run([CDHT, "init"], env=environment, check=True, capture_output=True)
+        installation = Installation(Path(folder))
+        installation.cdht("init")
         control = subprocess.Popen(
-            [sys.executable, "-m", "tests.simulation.control", str(port)],
-            env=environment,
+            [sys.executable, "-m", "tests.simulation.control"],
+            env=installation.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
         assert control.stdin is not None
         assert control.stdout is not None
         try:
-            # The first line starts the server; then the stories speak to the control process themselves.
-            control.stdin.write(b'["start"]\n')
-            control.stdin.flush()
-            control.stdout.readline()
             code = bugs.put_back(bug, Path(folder)) if bug else bugs.SCRIPTS
             flags = (f"--code={code}", *flags)
-            node = [frontend.find_node().program, str(HERE / "main.js"), f"http://127.0.0.1:{port}"]
+            node = [frontend.find_node().program, str(HERE / "main.js")]
             return subprocess.run(
                 [*node, str(seeds[0]), str(seeds[1]), *flags],
                 stdin=control.stdout,
@@ -52,22 +45,6 @@ def tell(seeds: tuple[int, int], *flags: str, bug: str = "") -> subprocess.Compl
             control.stdin.close()
             control.stdout.close()
             control.wait(30)
-
-
-def _environment(folder: Path, port: int) -> dict[str, str]:
-    ours = {"DATABASE_URL", "EVIDENCE_URL", "SECRET_KEY", "DATA_KEYS", "OWNER_DATABASE_URL", "APP_ROLE"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {
-        "CDHT_ENV": "development",
-        "CDHT_INSTANCE": str(folder),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "PYTHONUTF8": "1",
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> int:

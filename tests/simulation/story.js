@@ -22,7 +22,7 @@ export async function tell(seed, { openApp, base, control, counts, rounds = 40, 
   const rng = seeded(seed);
   const scheduler = createScheduler(rng, START);
   if (trace) scheduler.traceTo(trace);
-  const network = createNetwork({ scheduler, rng, base, counts });
+  const network = createNetwork({ scheduler, rng, base, counts, trace });
   const ledger = createLedger();
   const count = (/** @type {string} */ name) => counts.set(name, (counts.get(name) ?? 0) + 1);
   const ward = await control('ward', `s${seed}-${Math.floor(performance.now())}`);

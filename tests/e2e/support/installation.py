@@ -41,7 +41,7 @@ class Installation:
     def cdht(self, *words: str) -> str:
         """What the operators' command prints."""
         done = subprocess.run(
-            [CDHT, *words], cwd=ROOT, env=self._environment(), capture_output=True, text=True, encoding="utf-8"
+            [CDHT, *words], cwd=ROOT, env=self.environment(), capture_output=True, text=True, encoding="utf-8"
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -72,7 +72,7 @@ class Installation:
             self._process = subprocess.Popen(
                 [*map(str, command), "serve", "--port", str(self.port)],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
             )
@@ -101,7 +101,8 @@ class Installation:
         except OSError:
             return False
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The settings of this installation; none of whoever runs the tests."""
         ours = {"DATABASE_URL", "EVIDENCE_URL", "SECRET_KEY", "DATA_KEYS", "OWNER_DATABASE_URL", "APP_ROLE"}
         return {name: value for name, value in os.environ.items() if name not in ours} | {
             "CDHT_ENV": "development",
