@@ -1,7 +1,8 @@
 /** A photo over the whole screen: larger, turned, the next one; closed by a button, a key or "back". Loaded when wanted. */
-import { fitting, held, turned, WHOLE, zoomed } from '../lib/lie.js';
+import { turned, WHOLE, zoomed } from '../lib/lie.js';
 import { fill, need, part } from './dom.js';
 import { Drag } from './drag.js';
+import { layPhoto } from './lay-photo.js';
 import { photoUrl } from './photos.js';
 import { word } from './words.js';
 
@@ -25,12 +26,9 @@ export function openLightbox({ app, $dialog, photos, at, remove }) {
 
   /** @param {import('../lib/lie.js').Lie} next */
   function lay(next) {
-    const photo = { width: $photo.naturalWidth, height: $photo.naturalHeight };
-    const frame = { width: $stage.clientWidth, height: $stage.clientHeight };
-    if (!photo.width || !frame.width) return;
-    lie = held(next, photo, frame);
-    const scale = fitting(photo, frame, lie.turn) * lie.zoom;
-    $photo.style.transform = `translate(-50%, -50%) translate(${lie.x}px, ${lie.y}px) rotate(${lie.turn}deg) scale(${scale})`;
+    const laid = layPhoto($photo, $stage, next);
+    if (!laid) return;
+    lie = laid;
     part($dialog, 'smaller').setAttribute('aria-disabled', String(lie.zoom <= 1));
   }
 

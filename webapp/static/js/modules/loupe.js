@@ -1,7 +1,8 @@
 /** The photo in hand: turned, zoomed and moved for looking only; the file stays as it is. */
-import { fitting, held, turned, WHOLE, zoomed } from '../lib/lie.js';
+import { turned, WHOLE, zoomed } from '../lib/lie.js';
 import { all, part } from './dom.js';
 import { Drag } from './drag.js';
+import { layPhoto } from './lay-photo.js';
 import { word } from './words.js';
 
 const NEARER = 1.4;
@@ -106,12 +107,7 @@ export class Loupe {
 
   /** @param {import('../lib/lie.js').Lie} lie */
   lay(lie) {
-    const photo = { width: this.$image.naturalWidth, height: this.$image.naturalHeight };
-    const frame = { width: this.$stage.clientWidth, height: this.$stage.clientHeight };
-    if (!photo.width || !frame.width) return;
-    this.lie = held(lie, photo, frame);
-    const scale = fitting(photo, frame, this.lie.turn) * this.lie.zoom;
-    this.$image.style.transform = `translate(-50%, -50%) translate(${this.lie.x}px, ${this.lie.y}px) rotate(${this.lie.turn}deg) scale(${scale})`;
+    this.lie = layPhoto(this.$image, this.$stage, lie) ?? this.lie;
   }
 
   /** @param {WheelEvent} event */
