@@ -33,7 +33,7 @@ export async function shrinkPhoto(file, { workerUrl, document = globalThis.docum
       return await inWorker(file, workerUrl);
     } catch (error) {
       // A worker that cannot start or has no canvas of its own must not cost the photo; a file that is no image must.
-      if (error instanceof PhotoError && error.code === 'not_an_image') throw error;
+      if (error instanceof PhotoError && ['not_an_image', 'empty'].includes(error.code)) throw error;
     }
   }
   return shrinkWith(file, (width, height) => {

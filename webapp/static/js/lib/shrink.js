@@ -38,31 +38,44 @@ export async function encodeWithin(size, encode, { side = MAX_SIDE, bytes = MAX_
   }
 }
 
+/** @typedef {{image: any, width: number, height: number, close: () => void}} Decoded upright */
+
+/** @param {Blob} file @returns {Promise<Decoded>} */
+async function decodeWhole(file) {
+  if (file.size === 0) throw new PhotoError('empty');
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
+    return { image: bitmap, width: bitmap.width, height: bitmap.height, close: () => bitmap.close() };
+  } catch (error) {
+    throw new PhotoError('not_an_image', error);
+  }
+}
+
 /**
  * Decode, turn upright, shrink, encode. Runs in a worker and on the page alike; `makeCanvas` gives either kind of canvas.
  * @param {Blob} file
  * @param {(width: number, height: number) => {canvas: any, toBlob: (quality: number) => Promise<Blob>}} makeCanvas
+ * @param {(file: Blob) => Promise<Decoded | null>} [decode] a quicker way; null: not for this file
  */
-export async function shrinkWith(file, makeCanvas) {
-  /** @type {ImageBitmap} */
-  let bitmap;
+export async function shrinkWith(file, makeCanvas, decode = async () => null) {
+  const decoded = (await decode(file)) ?? (await decodeWhole(file));
+  /** @type {{width: number, toBlob: (quality: number) => Promise<Blob>} | null} */
+  let drawn = null;
   try {
-    bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch (error) {
-    throw new PhotoError('not_an_image', error);
-  }
-  try {
-    return await encodeWithin(bitmap, async ({ width, height }, quality) => {
-      const { canvas, toBlob } = makeCanvas(width, height);
-      const context = canvas.getContext('2d');
-      if (!context) throw new PhotoError('no_canvas');
-      context.fillStyle = '#fff';
-      context.fillRect(0, 0, width, height);
-      context.drawImage(bitmap, 0, 0, width, height);
-      return toBlob(quality);
+    return await encodeWithin(decoded, async ({ width, height }, quality) => {
+      if (drawn?.width !== width) {
+        const { canvas, toBlob } = makeCanvas(width, height);
+        const context = canvas.getContext('2d', { alpha: false });
+        if (!context) throw new PhotoError('no_canvas');
+        context.fillStyle = '#fff';
+        context.fillRect(0, 0, width, height);
+        context.drawImage(decoded.image, 0, 0, width, height);
+        drawn = { width, toBlob };
+      }
+      return drawn.toBlob(quality);
     });
   } finally {
-    bitmap.close();
+    decoded.close();
   }
 }
 

@@ -2,7 +2,7 @@
 import { all, clone, part } from './dom.js';
 import { editEvidence } from './evidence-form.js';
 import { drawPieces, kindOf } from './evidence-list.js';
-import { addPhoto } from './photos.js';
+import { addPhotos } from './photos.js';
 import { offerUndo } from './undo.js';
 import { word } from './words.js';
 
@@ -74,18 +74,12 @@ export function startEvidence(context) {
     }
   }
 
-  /** One picture of the camera, or several of the gallery. @param {HTMLInputElement} $file @param {HTMLElement} $section */
+  /** @param {HTMLInputElement} $file @param {HTMLElement} $section */
   async function takeIn($file, $section) {
     const [one, files] = [sheet(), [...($file.files ?? [])]];
     $file.value = '';
-    for (const file of one ? files : []) {
-      await addPhoto(shell, file, {
-        declaration_id: one?.id,
-        indicator: $section.dataset.indicator,
-        kind: $file.dataset.photo,
-      });
-      changed();
-    }
+    const fields = { declaration_id: one?.id, indicator: $section.dataset.indicator, kind: $file.dataset.photo };
+    if (one) await addPhotos(shell, files, fields, changed);
   }
 
   /** @param {View} piece @param {Event} [event] */

@@ -1,5 +1,5 @@
 /** Photos of evidence on the page: shrunk, kept sealed, shown from what the phone keeps. */
-import { shrinkPhoto } from '../lib/photo.js';
+import { PhotoError, shrinkPhoto } from '../lib/photo.js';
 import { clone, need } from './dom.js';
 import { workerUrl } from './trusted.js';
 import { word } from './words.js';
@@ -10,8 +10,9 @@ const urls = new Map();
 /**
  * @param {import('./shell.js').Shell} shell @param {File} file
  * @param {Record<string, any>} evidence declaration, indicator, kind
+ * @returns {Promise<string | null>} why it cannot be taken, null: it is on the phone
  */
-export async function addPhoto(shell, file, evidence) {
+async function addPhoto(shell, file, evidence) {
   const $saved = need(document, '[data-saved]');
   await shell.settled().catch(() => {});
   $saved.dataset.state = 'saving';
@@ -21,16 +22,29 @@ export async function addPhoto(shell, file, evidence) {
     const { blob } = await shrinkPhoto(file, { workerUrl: worker });
     shell.saved('saved', await shell.app.photos.add(evidence, blob));
   } catch (error) {
-    if (/** @type {any} */ (error).code === 'not_an_image') sayNotAnImage();
-    else shell.saved('failed', error);
+    if (!(error instanceof PhotoError)) {
+      shell.saved('failed', error);
+      return null;
+    }
+    $saved.textContent = '';
+    return error.code === 'empty' ? error.code : 'not_an_image';
   }
+  return null;
 }
 
-function sayNotAnImage() {
+/**
+ * One picture of the camera, or several of the gallery.
+ * @param {import('./shell.js').Shell} shell @param {File[]} files @param {Record<string, any>} evidence @param {() => void} changed
+ */
+export async function addPhotos(shell, files, evidence, changed) {
   const $alert = clone('alert');
-  $alert.textContent = word('evidence.not_an_image');
-  need(document, '[data-alert]').replaceChildren($alert);
-  need(document, '[data-saved]').textContent = '';
+  for (const file of files) {
+    const why = await addPhoto(shell, file, evidence);
+    if (why) $alert.textContent = word(`evidence.${why}`, { name: file.name });
+    changed();
+  }
+  // Said once all are in: the next good one would wipe it away.
+  if ($alert.textContent) need(document, '[data-alert]').replaceChildren($alert);
 }
 
 /** @param {import('../offline/app.js').App} app @param {string} id of the evidence @returns {Promise<string | null>} */
