@@ -74,7 +74,8 @@ class Operation:
     """One operation, read. `values` holds merge units in their normal form (`answers.c01.self` → 8); None clears.
 
     `id` and `hash` are None where they cannot be trusted; `faults` says what was wrong already when reading.
-    `rev` is the number that it takes if it changes something.
+    `rev` is the number that it takes if it changes something. `after`: the operation of the same phone on the same
+    record that this one was made on top of, while that one was still under way.
     """
 
     raw: Any
@@ -85,6 +86,7 @@ class Operation:
     type: str = ""
     entity_id: str = ""
     base_rev: int | None = None
+    after: str | None = None
     made_at: datetime | None = None
     data: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from webapp.services.operations.types import TYPES
 from webapp.services.operations.values import SHA256, UUID, moment
 
 NAMES = ("id", "type", "entity_id", "base_rev", "made_at", "hash", "data")
+OPTIONAL = ("after",)
 HASHED = ("type", "entity_id", "base_rev", "made_at", "data")
 
 
@@ -61,13 +62,15 @@ def _note_unrepresentable(op: Operation, name: str, value: Any) -> None:
 def _read_envelope(op: Operation, raw: dict[str, Any]) -> None:
     faults = op.faults
     faults += [Problem(name, "required") for name in NAMES if name not in raw]
-    faults += [Problem(safe(name), "unknown_field") for name in raw if name not in NAMES]
+    faults += [Problem(safe(name), "unknown_field") for name in raw if name not in (*NAMES, *OPTIONAL)]
     if faults:
         return
     for name in ("id", "entity_id"):
         if _expect(op, name, type(raw[name]) is str, "wrong_type"):
             _expect(op, name, UUID.fullmatch(raw[name]) is not None, "not_an_id")
-    base_rev, hashed = raw["base_rev"], raw["hash"]
+    base_rev, hashed, after = raw["base_rev"], raw["hash"], raw.get("after")
+    if after is not None and _expect(op, "after", type(after) is str, "wrong_type"):
+        _expect(op, "after", UUID.fullmatch(after) is not None, "not_an_id")
     _expect(op, "base_rev", base_rev is None or (type(base_rev) is int and base_rev >= 0), "base_rev")
     if _expect(op, "made_at", type(raw["made_at"]) is str, "wrong_type"):
         op.made_at = moment(raw["made_at"])
@@ -79,7 +82,7 @@ def _read_envelope(op: Operation, raw: dict[str, Any]) -> None:
         _expect(op, "type", raw["type"] in TYPES, "unknown_type")
     _expect(op, "data", type(raw["data"]) is dict, "wrong_type")
     if not faults:
-        op.type, op.entity_id, op.base_rev = raw["type"], raw["entity_id"], base_rev
+        op.type, op.entity_id, op.base_rev, op.after = raw["type"], raw["entity_id"], base_rev, after
 
 
 def _expect(op: Operation, name: str, holds: bool, code: str) -> bool:

@@ -39,7 +39,7 @@ _TABLE_OF_REFERENCE = {"area": "collective", "unit": "collective", "clan": "coll
 
 def fill(world: World, ops: Sequence[Operation]) -> None:
     """Read what these operations are about into the world, and what was said about them before."""
-    ids = {op.id for op in ops if op.type and op.id}
+    ids = {one for op in ops if op.type for one in (op.id, op.after) if one}
     ops = [op for op in ops if op.type and not op.faults]
     named = _named(ops)
     _read_ahead(world, named, ids)

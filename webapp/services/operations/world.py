@@ -134,12 +134,25 @@ class World:
         """What changed in the operation's record after its base; without a base, all that ever did.
 
         A base that was lost with an earlier life of the database cannot be looked up any more. What this phone itself
-        sent again since then led to it, so it does not count; what others sent does.
+        sent again since then led to it, so it does not count; what others sent does. No more does what this phone did
+        up to the operation that this one was made on top of (`after`).
         """
         base = -1 if op.base_rev is None else op.base_rev
         lost = self.lost_after < base <= self.lost_upto
         entries = self.history[op.type, op.entity_id]
-        return [entry for entry in entries if entry[0] > base and not (lost and entry[0] in self.own_revs)]
+        known = self._after(op, entries)
+        return [
+            entry
+            for entry in entries
+            if entry[0] > base and not (entry[0] in self.own_revs and (lost or entry[0] <= known))
+        ]
+
+    def _after(self, op: Operation, entries: list[tuple[int, list[str]]]) -> int:
+        """The rev of `after`, -1 where there is none: it never came, or was another phone's or another record's."""
+        row = self.receipts.get(op.after or "")
+        if row is None or row["rev"] is None or row["device_id"] != self.device.device_id:
+            return -1
+        return int(row["rev"]) if any(rev == row["rev"] for rev, _fields in entries) else -1
 
     # Who sees a record
 

@@ -93,7 +93,9 @@ def _operation(spec: TypeSpec, base_rev: Schema, data: Schema) -> Schema:
             "made_at": MOMENT,
             "hash": ref("ContentHash"),
             "data": data,
-        }
+            "after": {**nullable(ID), "description": "its operation under way that this was made on"},
+        },
+        ["id", "type", "entity_id", "base_rev", "made_at", "hash", "data"],
     )
 
 
