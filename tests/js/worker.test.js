@@ -1,60 +1,37 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { launches } from '../../webapp/static/sw/notes.js';
 import { answer, isOurs } from '../../webapp/static/sw/routes.js';
-import { dropOthers, install, retire } from '../../webapp/static/sw/strategies.js';
-import { createCaches, createServer, listOf, navigation, ORIGIN } from './support/caches.js';
+import { install } from '../../webapp/static/sw/strategies.js';
+import { listOf, navigation, ORIGIN } from './support/caches.js';
+import { begin, FILES, installed, named, open, serve, started, text, world } from './support/worker.js';
 
-const FILES = { '/so/': 'sổ', '/so/nguoi': 'người', '/offline': 'không có mạng', '/static/build/field-1.js': 'js' };
-/** @type {ReturnType<typeof createServer>} */
-let server;
-
-beforeEach(() => {
-  globalThis.caches = createCaches();
-  serve(FILES);
-});
-
-/** @param {Record<string, string>} files */
-function serve(files) {
-  server = createServer({ ...files });
-  globalThis.fetch = server.fetch;
-}
-
-const text = async (reply) => (await reply).text();
-const open = (path, kept) => text(answer(navigation(path), kept));
-
-async function installed(version, files) {
-  serve(files);
-  const kept = listOf(version, files);
-  await install(kept);
-  return kept;
-}
+beforeEach(begin);
 
 test('once installed, a shell is there without a network, whatever stands behind ? and #', async () => {
   const kept = await installed('one', FILES);
   serve({});
   for (const path of ['/so/', '/so', '/so/?x=1', '/so/#abc']) assert.equal(await open(path, kept), 'sổ');
   assert.equal(await open('/so/nguoi?lang=vi', kept), 'người');
-  assert.deepEqual(server.asked, []);
+  assert.deepEqual(world.server.asked, []);
 });
 
 test('installation sends no cookies and keeps none', async () => {
   const kept = await installed('one', FILES);
-  assert.ok(server.asked.every(([, credentials]) => credentials === 'omit'));
+  assert.ok(world.server.asked.every(([, credentials]) => credentials === 'omit'));
   const reply = await answer(navigation('/so/'), kept);
   assert.equal(reply.headers.get('set-cookie'), null);
 });
 
 test('one file that does not come leaves nothing of the version behind', async () => {
   const kept = listOf('one', FILES);
-  delete server.files['/so/nguoi'];
+  delete world.server.files['/so/nguoi'];
   await assert.rejects(install(kept));
   assert.deepEqual(await caches.keys(), []);
 });
 
 test('one file with another content than promised leaves nothing of the version behind', async () => {
   const kept = listOf('one', FILES);
-  server.files['/so/nguoi'] = 'Đăng nhập mạng Wi-Fi';
+  world.server.files['/so/nguoi'] = 'Đăng nhập mạng Wi-Fi';
   await assert.rejects(install(kept), /not as promised: \/so\/nguoi/);
   assert.deepEqual(await caches.keys(), []);
 });
@@ -63,7 +40,7 @@ test('what a version has in common with the one before is not fetched again', as
   await installed('one', FILES);
   await installed('two', { ...FILES, '/so/': 'sổ mới' });
   assert.deepEqual(
-    server.asked.map(([path]) => path),
+    world.server.asked.map(([path]) => path),
     ['/so/'],
   );
 });
@@ -73,8 +50,7 @@ test('the old version stays until the new one was launched', async () => {
   const two = await installed('two', { ...FILES, '/so/': 'sổ mới' });
   assert.equal(await open('/so/', two), 'sổ mới');
   assert.ok((await caches.keys()).includes('cdht-one'));
-  await launches.forget('two');
-  await dropOthers('two');
+  await started('two');
   assert.ok(!(await caches.keys()).includes('cdht-one'));
   assert.equal(await open('/so/', two), 'sổ mới');
 });
@@ -82,8 +58,7 @@ test('the old version stays until the new one was launched', async () => {
 test('a page of the old version, opened while the new one waits, takes nothing away from it', async () => {
   await installed('one', FILES);
   const two = await installed('two', { ...FILES, '/so/': 'sổ mới' });
-  await launches.forget('one');
-  await dropOthers('one');
+  await started('one');
   assert.equal(await open('/so/', two), 'sổ mới');
   assert.ok((await caches.keys()).includes('cdht-one'));
 });
@@ -92,14 +67,15 @@ test('a version that comes back is the newest again', async () => {
   await installed('one', FILES);
   await installed('two', { ...FILES, '/so/': 'sổ mới' });
   const one = await installed('one', FILES);
-  await dropOthers('two');
+  await started('two');
   assert.equal(await open('/so/', one), 'sổ');
-  await dropOthers('one');
-  assert.deepEqual((await caches.keys()).sort(), ['cdht-notes', 'cdht-one']);
+  await started('one');
+  assert.deepEqual(await named(), ['cdht-one']);
 });
 
 test('a new version that was opened and never started gives way to the old one', async () => {
   await installed('one', FILES);
+  await started('one');
   const two = await installed('two', { ...FILES, '/so/': 'hỏng' });
   assert.deepEqual([await open('/so/', two), await open('/so/', two), await open('/so/', two)], ['hỏng', 'hỏng', 'sổ']);
 });
@@ -128,16 +104,4 @@ test('only GETs of our own server pass through; the API never does', async () =>
   assert.ok(!isOurs(new Request(`${ORIGIN}/api/v1/operations`, { method: 'POST', body: '{}' }), ORIGIN));
   assert.ok(!isOurs(navigation('/so/'), 'https://another.invalid'));
   assert.equal(answer(new Request(`${ORIGIN}/api/v1/changes?cursor=`), kept), null);
-});
-
-test('the worker that is switched off forgets what it kept, and only that', async () => {
-  await installed('one', FILES);
-  await (await caches.open('other')).put('/x', new Response('x'));
-  const steps = [];
-  await retire({
-    registration: { unregister: async () => steps.push('unregistered') },
-    clients: { matchAll: async () => [{ url: `${ORIGIN}/so/`, navigate: async () => steps.push('opened again') }] },
-  });
-  assert.deepEqual(await caches.keys(), ['other']);
-  assert.deepEqual(steps, ['unregistered', 'opened again']);
 });

@@ -25,14 +25,16 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/sw.js")
 @public
 def worker() -> Response:
-    """The service worker, with the list of what it keeps before it. Its version is the hash of that list.
+    """The service worker, with the list of what it keeps behind it. Its version is the hash of that list.
 
+    The list comes last: a reply that was cut, wherever, is then no script at all, or a worker that refuses to be
+    installed. A list alone would be a good script, and a worker that answers nothing.
     With SERVICE_WORKER=off it takes itself away instead: the way out if a release ever locks people out.
     """
     settings: Settings = current_app.config["SETTINGS"]
     kept = {"off": True} if settings.worker_off else precache()
     # `</` cannot end anything in a script file; the list is data all the same, so it is JSON and nothing else.
-    script = f"self.CDHT = {json.dumps(kept, ensure_ascii=True)};\n".encode() + of_app().read("sw.js")
+    script = of_app().read("sw.js") + f"\nself.CDHT = {json.dumps(kept, ensure_ascii=True)};\n".encode()
     response = Response(script, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()

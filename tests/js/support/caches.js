@@ -47,12 +47,16 @@ export function createCaches() {
 /** @param {Record<string, string>} files path → content; what is not there fails as without a network */
 export function createServer(files) {
   const asked = [];
+  /** What comes in place of a file. @type {Record<string, () => Response>} */
+  const instead = {};
   return {
     files,
     asked,
+    instead,
     fetch: async (request, options) => {
       const { pathname } = new URL(key(request));
       asked.push([pathname, options?.credentials]);
+      if (pathname in instead) return instead[pathname]();
       if (!(pathname in files)) throw new TypeError('Failed to fetch');
       return new Response(files[pathname], { headers: { 'content-type': 'text/html', 'set-cookie': 'no' } });
     },
@@ -66,6 +70,21 @@ export function listOf(version, files) {
     version,
     entries: Object.entries(files).map(([path, text]) => ({ path, fetch: `${path}?lang=vi`, sha256: sha256(text) })),
   };
+}
+
+/**
+ * Windows that are open. `says`: what the page answers when it is asked who it is; null: nothing, ever.
+ * @param {{url: string, says: {busy: boolean, scripts: string[]} | null}[]} pages
+ */
+export function openPages(pages) {
+  /** @type {string[]} addresses that were opened anew */
+  const opened = [];
+  const windows = pages.map(({ url, says }) => ({
+    url,
+    postMessage: (message, [port]) => says && message.type === 'who' && port.postMessage(says),
+    navigate: async (address) => opened.push(address),
+  }));
+  return { opened, matchAll: async () => windows };
 }
 
 /** A navigation; Node cannot make one. @param {string} path @param {string} [method] @returns {any} */

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def kept(client: FlaskClient) -> dict[str, Any]:
-    """What stands before the worker's script."""
-    first = client.get("/sw.js").text.splitlines()[0]
-    assert first.startswith("self.CDHT = ")
-    found: dict[str, Any] = json.loads(first.removeprefix("self.CDHT = ").removesuffix(";"))
+    """What stands behind the worker's script."""
+    last = client.get("/sw.js").text.splitlines()[-1]
+    assert last.startswith("self.CDHT = ")
+    found: dict[str, Any] = json.loads(last.removeprefix("self.CDHT = ").removesuffix(";"))
     return found
 
 

@@ -28,6 +28,11 @@ export const launches = {
     await notes.put(`/${version}`, new Response(String(number)));
     return number;
   },
+  /** @param {string} version @returns {Promise<boolean>} whether it ever started */
+  async happened(version) {
+    const found = await (await caches.open(NOTES)).match(`/${version}`);
+    return found !== undefined && (await found.text()) === 'done';
+  },
   /** @param {string} version it started */
   async forget(version) {
     const notes = await caches.open(NOTES);

@@ -7,15 +7,15 @@ import { launches, NOTES, newest } from './notes.js';
 /** @typedef {{path: string, fetch: string, sha256: string}} Entry */
 /** @typedef {{off?: boolean, version: string, entries: Entry[]}} Kept */
 
-const PREFIX = 'cdht-';
+export const PREFIX = 'cdht-';
 const OFFLINE = '/offline';
 // So often may a new version be opened without having started, before the old one is served again.
 const PATIENCE = 2;
 
 /** @param {string} version */
-const cacheName = (version) => PREFIX + version;
+export const cacheName = (version) => PREFIX + version;
 
-async function versions() {
+export async function versions() {
   return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NOTES);
 }
 
@@ -60,6 +60,7 @@ async function obtain({ path, fetch: address, sha256: wanted }) {
 export async function install({ version, entries }) {
   const replies = await Promise.all(entries.map(obtain));
   // Before there is anything to delete: the version before must see that it is no longer the newest.
+  const before = await newest.get();
   await newest.set(version);
   const name = cacheName(version);
   try {
@@ -67,35 +68,28 @@ export async function install({ version, entries }) {
     await Promise.all(entries.map(({ path }, i) => cache.put(path, replies[i])));
   } catch (error) {
     await caches.delete(name);
+    if (before) await newest.set(before);
     throw error;
   }
-}
-
-/**
- * The others may go, unless a newer one is there and waits: it is not for its predecessor to delete it.
- * @param {string} version that started
- */
-export async function dropOthers(version) {
-  const others = (await versions()).filter((name) => name !== cacheName(version));
-  if ((await newest.get()) !== version) return;
-  await Promise.all(others.map((name) => caches.delete(name)));
-  await launches.keepOnly(version);
 }
 
 /** A shell: from this version; from the one before, when this one was opened and did not start. */
 export async function fromOldOrNew(
   /** @type {string} */ path,
   /** @type {Request} */ request,
-  /** @type {Kept} */ { version },
+  /** @type {Pick<Kept, 'version'>} */ { version },
 ) {
   const mine = cacheName(version);
-  const older = (await versions()).filter((name) => name !== mine);
+  // One that never started may be half a version, left there by an installation that was broken off.
+  const older = [];
+  for (const name of await versions())
+    if (name !== mine && (await launches.happened(name.slice(PREFIX.length)))) older.push(name);
   const order = older.length > 0 && (await launches.count(version)) > PATIENCE ? [...older, mine] : [mine, ...older];
   for (const name of order) {
     const found = await (await caches.open(name)).match(path);
     if (found) return found;
   }
-  return fetch(request);
+  return pageOrOffline(request, { version });
 }
 
 /** A built file: from whichever version has it; its name is its hash. */
@@ -108,27 +102,12 @@ export async function fromStore(/** @type {string} */ path, /** @type {Request} 
 }
 
 /** A page that lives on the server: the network, or the page that says why not. */
-export async function pageOrOffline(/** @type {Request} */ request, /** @type {Kept} */ { version }) {
+export async function pageOrOffline(/** @type {Request} */ request, /** @type {Pick<Kept, 'version'>} */ { version }) {
   try {
     return await fetch(request);
   } catch (error) {
     const found = await (await caches.open(cacheName(version))).match(OFFLINE);
     if (!found) throw error;
     return new Response(found.body, { status: 503, headers: found.headers });
-  }
-}
-
-/**
- * @typedef {{url: string, navigate: (url: string) => Promise<unknown>}} Window
- * @typedef {{matchAll: (options: {type: 'window'}) => Promise<readonly Window[]>}} Windows
- * @typedef {{registration: {unregister: () => Promise<unknown>}, clients: Windows}} Retiring
- */
-
-/** The way out: forget everything that was kept and go. Data in the database of the phone is not touched. */
-export async function retire(/** @type {Retiring} */ worker) {
-  for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
-  await worker.registration.unregister();
-  for (const client of await worker.clients.matchAll({ type: 'window' })) {
-    await client.navigate(client.url).catch(() => {});
   }
 }

@@ -1,42 +1,45 @@
 /**
- * The service worker: events only. What it keeps stands before this script, put there by Flask:
+ * The service worker: events only. What it keeps stands behind this script, put there by Flask:
  * `self.CDHT = {version, entries: [{path, fetch, sha256}]}`, or `{off: true}`: then it takes itself away.
  */
 
+import { dropOthers, retire } from './leaving.js';
 import { launches } from './notes.js';
 import { answer, isOurs } from './routes.js';
-import { dropOthers, install, retire } from './strategies.js';
+import { install } from './strategies.js';
 
 const worker = /** @type {ServiceWorkerGlobalScope & {CDHT: import('./strategies.js').Kept}} */ (
   /** @type {any} */ (self)
 );
-const kept = worker.CDHT;
 
 worker.addEventListener('install', (event) => {
-  if (kept.off) event.waitUntil(worker.skipWaiting());
-  else event.waitUntil(install(kept));
+  // A script that was cut has no list: it is not installed, and the version before goes on.
+  if (!worker.CDHT) event.waitUntil(Promise.reject(new Error('cut')));
+  else if (worker.CDHT.off) event.waitUntil(worker.skipWaiting());
+  else event.waitUntil(install(worker.CDHT));
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(kept.off ? retire(worker) : worker.clients.claim());
+  event.waitUntil(worker.CDHT.off ? retire(worker) : worker.clients.claim());
 });
 
 worker.addEventListener('fetch', (event) => {
-  if (!kept.off && isOurs(event.request, worker.location.origin)) {
-    const reply = answer(event.request, kept);
+  if (!worker.CDHT.off && isOurs(event.request, worker.location.origin)) {
+    const reply = answer(event.request, worker.CDHT);
     if (reply) event.respondWith(reply);
   }
 });
 
 worker.addEventListener('message', (event) => {
-  if (kept.off) return;
+  const { off, version, entries } = worker.CDHT;
+  if (off) return;
   const { type, scripts } = event.data ?? {};
   if (type === 'take-over') event.waitUntil(worker.skipWaiting());
   if (type === 'launched' && Array.isArray(scripts) && scripts.length > 0) {
-    const mine = new Set(kept.entries.map(({ path }) => path));
+    const mine = new Set(entries.map(({ path }) => path));
     // A page of the version before says nothing about this one.
     if (scripts.every((path) => mine.has(path))) {
-      event.waitUntil(launches.forget(kept.version).then(() => dropOthers(kept.version)));
+      event.waitUntil(launches.forget(version).then(() => dropOthers(version, worker.clients)));
     }
   }
 });

@@ -26,6 +26,10 @@ export async function launched({ formOpen }) {
   const workers = container();
   if (!workers) return;
   const scripts = [...document.scripts].map(({ src }) => (src ? new URL(src).pathname : '')).filter(Boolean);
+  // A worker asks before it takes anything away from pages that are open.
+  workers.addEventListener('message', ({ data, ports }) => {
+    if (data?.type === 'who') ports[0]?.postMessage({ busy: formOpen, scripts });
+  });
   workers.controller?.postMessage({ type: 'launched', scripts });
   const registration = await workers.getRegistration().catch(() => undefined);
   if (!registration?.waiting || formOpen) return;
