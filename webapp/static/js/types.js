@@ -137,6 +137,7 @@
  * @property {Random} random
  * @property {Timers} timers
  * @property {Channel | null} [channel] to the other tabs
+ * @property {import('./offline/holder.js').Holder | null} [holder] of the keys, from page to page
  * @property {{estimate?: () => Promise<{usage?: number, quota?: number}>, persist?: () => Promise<boolean>,
  *             persisted?: () => Promise<boolean>} | null} [storageManager]
  * @property {string} [baseUrl] of the API, `/api/v1` by default

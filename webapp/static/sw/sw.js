@@ -3,6 +3,7 @@
  * `self.CDHT = {version, entries: [{path, fetch, sha256}]}`, or `{off: true}`: then it takes itself away.
  */
 
+import { createKeyholder } from './keyholder.js';
 import { dropOthers, retire } from './leaving.js';
 import { launches } from './notes.js';
 import { answer, isOurs } from './routes.js';
@@ -11,6 +12,7 @@ import { install } from './strategies.js';
 const worker = /** @type {ServiceWorkerGlobalScope & {CDHT: import('./strategies.js').Kept}} */ (
   /** @type {any} */ (self)
 );
+const keyholder = createKeyholder({ origin: worker.location.origin, clients: worker.clients });
 
 worker.addEventListener('install', (event) => {
   // A script that was cut has no list: it is not installed, and the version before goes on.
@@ -33,6 +35,8 @@ worker.addEventListener('fetch', (event) => {
 worker.addEventListener('message', (event) => {
   const { off, version, entries } = worker.CDHT;
   if (off) return;
+  const about = keyholder.heard(/** @type {any} */ (event));
+  if (about) return event.waitUntil(about);
   const { type, scripts } = event.data ?? {};
   if (type === 'take-over') event.waitUntil(worker.skipWaiting());
   if (type === 'launched' && Array.isArray(scripts) && scripts.length > 0) {

@@ -34,9 +34,27 @@ export async function openApp(env) {
 
   if (usable()) await load();
   if (env.channel)
-    env.channel.onmessage = () => {
-      if (usable()) takeOver().catch(() => {});
+    env.channel.onmessage = ({ data }) => {
+      if (data?.locked) emit('locked-elsewhere');
+      else if (usable()) takeOver().catch(() => {});
     };
+
+  /** Out of the memory of this page; the others are told, and the worker. */
+  function lock() {
+    sync.stop();
+    store.keyring.lock();
+    notebook.forget();
+    env.holder?.forget();
+    env.channel?.postMessage({ locked: true });
+    changed([]);
+    statusChanged();
+  }
+
+  async function opened() {
+    await load();
+    statusChanged();
+    sync.start();
+  }
 
   return {
     on,
@@ -55,19 +73,33 @@ export async function openApp(env) {
     enrolment: parts.enrolment,
     space: parts.space,
     connection: parts.connection,
-    lock() {
-      sync.stop();
-      store.keyring.lock();
-      notebook.forget();
-      changed([]);
+    lock,
+    /** For the next page. @param {number} until ms since 1970 */
+    handOver(until) {
+      const held = store.keyring.held();
+      if (held) env.holder?.hold(held, until);
+    },
+    /** Whether somebody should choose a PIN before anything is shown. */
+    get needsPin() {
+      return usable() && notebook.value('m/device') !== null && !status().pin && !notebook.value('m/lock');
+    },
+    /** A person whose own sheet is all that there is may do without. */
+    withoutPin: () => notebook.update((change) => change.set('m/lock', { pin: false })),
+    /** What makes and opens the lock. @param {import('./lock/stretching.js').Argon2 | null} argon2 */
+    async locking(argon2) {
+      const { createLocking } = await import('./lock/locking.js');
+      return createLocking({ store, env, argon2, onOpened: opened, onGone: lock });
+    },
+    /** A new key in the place of one that was destroyed; what is sealed for the server stays. */
+    async renew() {
+      await store.keyring.create();
+      await load();
       statusChanged();
     },
     /** @param {string} [secret] @returns {Promise<boolean>} */
     async unlock(secret) {
       if (!(await store.keyring.unlock(secret))) return false;
-      await load();
-      statusChanged();
-      sync.start();
+      await opened();
       return true;
     },
     /**

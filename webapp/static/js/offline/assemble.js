@@ -98,7 +98,8 @@ export function assemble(env, store, emit) {
   function status() {
     const device = usable() ? notebook.value('m/device') : null;
     return {
-      storage: usable() ? /** @type {const} */ ('unlocked') : /** @type {const} */ ('locked'),
+      storage: usable() ? 'unlocked' : store.keyring.status() === 'destroyed' ? 'destroyed' : 'locked',
+      pin: store.keyring.stored().row?.kind === 'locked',
       enrolled: device !== null,
       session: sync.state.session,
       accepting: usable() && gate.accepting(),

@@ -1,9 +1,14 @@
 /** The world of a browser, as arguments. */
 import { createLocks } from '../lib/locks.js';
+import { createHolder } from './holder.js';
 
 /** @returns {import('../types.js').Env} */
 export function browserEnv() {
   const { indexedDB, crypto, navigator } = globalThis;
+  const timers = {
+    setTimeout: (/** @type {() => void} */ fn, /** @type {number} */ ms) => globalThis.setTimeout(fn, ms),
+    clearTimeout: (/** @type {any} */ handle) => globalThis.clearTimeout(handle),
+  };
   return {
     indexedDB,
     crypto,
@@ -12,10 +17,8 @@ export function browserEnv() {
     locks: navigator.locks ? /** @type {any} */ (navigator.locks) : createLocks(),
     clock: { now: () => Date.now() },
     random: { getRandomValues: (bytes) => crypto.getRandomValues(bytes) },
-    timers: {
-      setTimeout: (fn, ms) => globalThis.setTimeout(fn, ms),
-      clearTimeout: (handle) => globalThis.clearTimeout(handle),
-    },
+    timers,
+    holder: createHolder(navigator.serviceWorker, timers, 'so-cdht'),
     channel: typeof BroadcastChannel === 'function' ? /** @type {any} */ (new BroadcastChannel('so-cdht')) : null,
     storageManager: navigator.storage ?? null,
   };

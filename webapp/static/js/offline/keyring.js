@@ -1,55 +1,21 @@
 /**
  * The keys of the notebook. Two areas: `device` (token, what is sealed for the server: usable while locked) and `data`.
  *
- * The secret of `data` is 32 random bytes, kept wrapped; today the wrapping key is the device's own non-extractable CryptoKey,
- * a PIN replaces only the wrapper. In memory there are non-extractable keys alone.
+ * The secret of `data` is 32 random bytes, kept wrapped: by the device's own non-extractable CryptoKey, and where a PIN was
+ * chosen by what is made of that as well (`lock/`, fetched only then). In memory there are non-extractable keys alone.
  */
-import { concat, utf8 } from '../lib/bytes.js';
+import { utf8 } from '../lib/bytes.js';
 import { write } from './database.js';
 import { StorageLockedError } from './errors.js';
+import { deviceWrapper } from './wrapping.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {{seal: CryptoKey, name: CryptoKey}} AreaKeys */
 /** @typedef {'device' | 'data'} Area */
-/**
- * How the secret of `data` is wrapped. `row` is what is stored.
- * @typedef {object} Wrapper
- * @property {(secret: Bytes, device: CryptoKey, pin?: string) => Promise<any>} wrap
- * @property {(row: any, device: CryptoKey, pin?: string) => Promise<Bytes | null>} unwrap null: needs another secret
- */
-
-/** @param {{subtle: SubtleCrypto}} crypto @param {import('../types.js').Random} random @returns {Wrapper} */
-export function deviceWrapper({ subtle }, random) {
-  const additionalData = utf8('cdht/1/data-key');
-  return {
-    async wrap(secret, device) {
-      const iv = random12(random);
-      return {
-        kind: 'device',
-        box: concat([
-          iv,
-          new Uint8Array(await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, device, secret)),
-        ]),
-      };
-    },
-    async unwrap(row, device) {
-      if (row.kind !== 'device') return null;
-      const [iv, box] = [row.box.slice(0, 12), row.box.slice(12)];
-      return new Uint8Array(await subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, device, box));
-    },
-  };
-}
-
-/** @param {import('../types.js').Random} random @returns {Bytes} a nonce of 96 bits */
-export function random12(random) {
-  const iv = new Uint8Array(12);
-  random.getRandomValues(iv);
-  return iv;
-}
-
+/** The keys of an unlocked notebook as they go from page to page; `id` says of which. @typedef {{id: string, keys: AreaKeys}} Handed */
 /**
  * @param {{database: import('./database.js').Database, crypto: {subtle: SubtleCrypto},
- *          random: import('../types.js').Random, wrapper?: Wrapper}} options
+ *          random: import('../types.js').Random, wrapper?: import('./wrapping.js').Wrapper}} options
  */
 export function createKeyring({ database, crypto, random, wrapper = deviceWrapper(crypto, random) }) {
   const { subtle } = crypto;
@@ -57,6 +23,7 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
   let keys = {};
   /** @type {{device: any, data: any}} */
   let rows = { device: null, data: null };
+  const destroyed = () => rows.data?.kind === 'destroyed';
 
   /** @param {Bytes} secret @returns {Promise<AreaKeys>} */
   async function derive(secret) {
@@ -77,36 +44,54 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
     return secret;
   }
 
-  return {
-    /** Reads the stored keys; unlocks at once when no secret of the person's is needed. */
-    async open() {
-      rows = await database.run(async (db) => {
-        const tx = db.transaction('keys');
-        return { device: await tx.store.get('device'), data: await tx.store.get('data') };
-      });
-      keys = rows.device ? { device: rows.device.keys } : {};
-      if (rows.data) await this.unlock();
-    },
+  /** Reads the rows as they are now, in whichever tab they were written. */
+  async function read() {
+    rows = await database.run(async (db) => {
+      const tx = db.transaction('keys');
+      return { device: await tx.store.get('device'), data: await tx.store.get('data') };
+    });
+  }
 
-    /** @returns {'none' | 'unlocked' | 'locked'} */
+  return {
+    /**
+     * Reads the stored keys; unlocks at once when no secret of the person's is needed, or when the page before handed its keys on.
+     * @param {Promise<Handed | null>} [handed]
+     */
+    async open(handed) {
+      await read();
+      keys = rows.device ? { device: rows.device.keys } : {};
+      if (rows.data && !(await this.unlock())) this.take((await handed) ?? null);
+    },
+    read,
+    derive,
+    secretBytes,
+
+    /** How the secret is wrapped, and the device's own key. */
+    stored: () => ({ row: rows.data, device: /** @type {CryptoKey} */ (rows.device?.wrap) }),
+
+    /** @returns {'none' | 'unlocked' | 'locked' | 'destroyed'} */
     status() {
       if (!rows.device || !rows.data) return 'none';
+      if (destroyed()) return 'destroyed';
       return keys.data ? 'unlocked' : 'locked';
     },
 
-    /** Makes both keys, once. When another tab was faster, its keys are taken. @param {string} [pin] */
+    /** Makes both keys, once; after the key of the data was destroyed, that one anew. When another tab was faster, its keys are taken. @param {string} [pin] */
     async create(pin) {
       const secret = secretBytes();
-      const wrap = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+      const wrap =
+        rows.device?.wrap ??
+        (await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']));
       const fresh = {
-        device: { wrap, keys: await derive(secretBytes()) },
+        device: rows.device ?? { wrap, keys: await derive(secretBytes()) },
         data: await wrapper.wrap(secret, wrap, pin),
       };
       secret.fill(0);
       await database.run(async (db) => {
         await write(db, ['keys'], async (tx) => {
           const store = tx.objectStore('keys');
-          if (await store.get('data')) return;
+          const there = await store.get('data');
+          if (there && there.kind !== 'destroyed') return;
           await store.put(fresh.device, 'device');
           await store.put(fresh.data, 'data');
         });
@@ -117,12 +102,27 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
 
     /** @param {string} [pin] @returns {Promise<boolean>} false: still locked */
     async unlock(pin) {
-      if (!rows.device || !rows.data) return false;
+      if (!rows.device || !rows.data || destroyed()) return false;
       const secret = await wrapper.unwrap(rows.data, rows.device.wrap, pin);
       if (!secret) return false;
       keys.data = await derive(secret);
       secret.fill(0);
       return true;
+    },
+
+    /** What the next page needs to open without asking; null where nobody chose a PIN. @returns {Handed | null} */
+    held: () => (keys.data && rows.data?.id ? { id: rows.data.id, keys: keys.data } : null),
+
+    /** Keys of another notebook, or of this one before it got new ones, are not taken. @param {Handed | null} handed */
+    take(handed) {
+      if (handed && handed.id === rows.data?.id && !destroyed()) keys.data = handed.keys;
+    },
+
+    /** The secret of a notebook that only its device closes. @returns {Promise<Bytes>} to be wiped by whoever asked */
+    async secret() {
+      const secret = await wrapper.unwrap(rows.data, rows.device.wrap);
+      if (!secret) throw new StorageLockedError();
+      return secret;
     },
 
     /** Forgets the key of the data; the device's own stays, for what is already sealed for the server. */

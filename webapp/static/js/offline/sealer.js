@@ -1,7 +1,7 @@
 /** Sealing: AES-GCM under a fresh 96-bit nonce, bound to the id under which it lies; ids are keyed hashes of names. */
 import { base64url, concat, fromUtf8, utf8 } from '../lib/bytes.js';
 import { StorageCorruptError, StorageLockedError } from './errors.js';
-import { random12 } from './keyring.js';
+import { random12 } from './wrapping.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {import('../types.js').Write} Write */

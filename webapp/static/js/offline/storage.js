@@ -23,13 +23,14 @@ const COMPACT_AFTER_MS = 2000;
 /**
  * @param {{indexedDB: IDBFactory, crypto: {subtle: SubtleCrypto}, random: import('../types.js').Random,
  *          locks: import('../types.js').Locks, timers: import('../types.js').Timers,
- *          channel?: import('../types.js').Channel | null, name?: string, wrapper?: import('./keyring.js').Wrapper,
- *          brief?: import('./heads.js').Brief | null}} options `brief`: what is read at a start; without it everything is
+ *          channel?: import('../types.js').Channel | null, name?: string, wrapper?: import('./wrapping.js').Wrapper,
+ *          holder?: import('../types.js').Env['holder'], brief?: import('./heads.js').Brief | null}} options
+ *          `brief`: what is read at a start; without it everything is
  */
 export function createStore(options) {
-  const { indexedDB, crypto, random, locks, timers, channel = null, name = 'so-cdht', wrapper, brief = null } = options;
+  const { indexedDB, crypto, random, locks, timers, channel = null, name = 'so-cdht', brief = null } = options;
   const database = createDatabase({ indexedDB, name });
-  const keyring = createKeyring({ database, crypto, random, wrapper });
+  const keyring = createKeyring({ database, crypto, random, wrapper: options.wrapper });
   const sealer = createSealer({ keyring, crypto, random });
   const loading = createLoading({ database, sealer, timers, brief, known: () => known });
   let known = freshKnown();
@@ -37,12 +38,10 @@ export function createStore(options) {
   const listeners = [];
   /** @type {any} */
   let timer = null;
-
   async function load() {
     keyring.keys('data');
     const { gen, opened } = await loading.all();
-    known = freshKnown();
-    known.seen = gen;
+    known = { ...freshKnown(), seen: gen };
     const all = takeRows(known, opened);
     for (const [key, value] of all) if (value === null) all.delete(key);
     return /** @type {Map<string, Bytes>} */ (all);
@@ -89,10 +88,12 @@ export function createStore(options) {
 
   const store = {
     keyring,
+    database,
     async open() {
+      const handed = options.holder?.ask();
       await database.open().catch(() => {});
       loading.begin();
-      await keyring.open();
+      await keyring.open(handed);
       if (keyring.status() !== 'unlocked') loading.giveUp();
     },
     load,
@@ -135,6 +136,7 @@ export function createStore(options) {
     },
     damaged: () => [...known.damaged].map(([id, kind]) => ({ id, kind })),
     async wipe() {
+      options.holder?.forget();
       await keyring.destroy();
       known = freshKnown();
       await database.destroy();
