@@ -157,6 +157,7 @@
  * @property {(name: string, bytes: Bytes) => Promise<void>} putBlob
  * @property {(name: string) => Promise<Bytes | null>} getBlob
  * @property {(name: string) => Promise<void>} removeBlob
+ * @property {(prefix: string) => Promise<Map<string, Bytes>>} device what lies in the area that no PIN locks
  * @property {() => Promise<void>} catchUp takes over what other tabs wrote
  * @property {() => Promise<boolean>} compact
  * @property {(fn: (changes: Map<string, Bytes | null>, all: boolean) => void) => void} onChange

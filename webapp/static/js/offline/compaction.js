@@ -6,8 +6,8 @@ import { equalBytes } from '../lib/bytes.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
 import { headRange, putHead, sealHead } from './heads.js';
-import { inOrder, openRows } from './rows.js';
-import { areaOf, pack } from './sealer.js';
+import { dataRange, inOrder, openRows } from './rows.js';
+import { pack } from './sealer.js';
 
 const ENTRIES = 400;
 const CHUNKS = 40;
@@ -60,16 +60,14 @@ export async function compact({ database, sealer, known, brief }) {
   const rows = await database.run(async (db) => {
     const tx = db.transaction(['entries', 'chunks']);
     const [entries, chunks] = await Promise.all([
-      tx.objectStore('entries').getAll(),
+      tx.objectStore('entries').getAll(dataRange()),
       all ? tx.objectStore('chunks').getAll() : [],
     ]);
     return { entries, chunks };
   });
   const chunks = all ? (await openRows(sealer, rows.chunks, 'chunk')).filter((one) => one.writes) : [];
-  // What could not be read stays where it is; what belongs to the unlocked area is never folded into a locked chunk.
-  const entries = (await openRows(sealer, rows.entries, 'entry')).filter(
-    (one) => one.writes && areaOf(one.writes[0][0]) === 'data',
-  );
+  // What could not be read stays where it is; what belongs to the device's own area is never folded into a locked chunk.
+  const entries = (await openRows(sealer, rows.entries, 'entry')).filter((one) => one.writes);
   const inputs = inOrder([...chunks, ...entries]);
   if (inputs.length < 2) return false;
 

@@ -34,6 +34,11 @@ export function takeRows(known, opened) {
   /** @type {Map<string, Bytes | null>} */
   const changes = new Map();
   for (const { row, kind, writes } of inOrder(opened)) {
+    if (row.id[0] === 'o') {
+      // The device's own area is never folded, nor kept in memory.
+      for (const [key, value] of writes ?? []) changes.set(key, value);
+      continue;
+    }
     if (writes) known.damaged.delete(row.id);
     else known.damaged.set(row.id, kind);
     if (kind === 'chunk') known.chunkSize.set(row.id, writes?.length ?? 0);

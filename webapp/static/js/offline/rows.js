@@ -8,6 +8,9 @@ import { unpack } from './sealer.js';
 /** @typedef {{id: string, gen: number, box: Bytes}} Row */
 /** @typedef {{row: {id: string, gen: number}, kind: 'entry' | 'chunk', writes: Write[] | null}} Opened null: unreadable */
 
+/** Ids of rows of the data begin so; those of the device's own area do not. */
+export const dataRange = () => IDBKeyRange.bound('c', 'd', false, true);
+
 /**
  * Everything that changed after generation `after`, with the counters, in one read transaction.
  * @param {import('./database.js').Db} db @param {number} after
@@ -36,12 +39,12 @@ export async function readAll(db, format) {
   const tx = db.transaction(['meta', 'entries', 'chunks']);
   const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((name) => tx.objectStore(name));
   if (format === null) {
-    const [gen, some, all] = await Promise.all([meta.get('gen'), entries.getAll(), chunks.getAll()]);
+    const [gen, some, all] = await Promise.all([meta.get('gen'), entries.getAll(dataRange()), chunks.getAll()]);
     return { gen: gen ?? 0, entries: some, heads: [], chunks: all, orphans: [] };
   }
   const [gen, some, keys, values, ids] = await Promise.all([
     meta.get('gen'),
-    entries.getAll(),
+    entries.getAll(dataRange()),
     meta.getAllKeys(headRange()),
     meta.getAll(headRange()),
     chunks.getAllKeys(),

@@ -8,6 +8,7 @@
 import { createBlobs } from './blobs.js';
 import { compact, needsCompaction } from './compaction.js';
 import { createDatabase } from './database.js';
+import { createDeviceArea } from './device-area.js';
 import { createKeyring } from './keyring.js';
 import { freshKnown, takeRows } from './known.js';
 import { createLoading } from './loading.js';
@@ -130,10 +131,7 @@ export function createStore(options) {
       locks.request('cdht:compact', { ifAvailable: true }, async (lock) =>
         lock ? compact({ database, sealer, known, brief }) : false,
       ),
-    /** @param {(changes: Map<string, Bytes | null>, all: boolean) => void} fn */
-    onChange(fn) {
-      listeners.push(fn);
-    },
+    onChange: (/** @type {typeof listeners[number]} */ fn) => void listeners.push(fn),
     damaged: () => [...known.damaged].map(([id, kind]) => ({ id, kind })),
     async wipe() {
       options.holder?.forget();
@@ -147,5 +145,5 @@ export function createStore(options) {
       database.close();
     },
   };
-  return { ...store, ...createBlobs({ database, sealer }) };
+  return { ...store, ...createBlobs({ database, sealer }), ...createDeviceArea({ database, sealer }) };
 }

@@ -10,10 +10,11 @@ const BULK = 64;
 
 /** @typedef {import('../types.js').Write} Write */
 /** @typedef {import('../types.js').Bytes} Bytes */
-/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes, writes: Write[], head?: import('./heads.js').Piece[] | null}} Sealed */
+/** @typedef {{kind: 'entry' | 'chunk', id: string, box: Bytes | null, writes: Write[], head?: import('./heads.js').Piece[] | null}} Sealed */
 
 /**
- * Few writes become one entry each, many become chunks at once.
+ * Few writes become one entry each, many become chunks at once. What leaves the device's own area leaves no trace (`box` null):
+ * no chunk lies below it.
  * @param {import('./sealer.js').Sealer} sealer @param {Write[]} writes @param {import('./heads.js').Brief | null} brief
  * @returns {Promise<Sealed[]>}
  */
@@ -37,7 +38,7 @@ export async function sealAll(sealer, writes, brief) {
       return {
         kind: /** @type {const} */ ('entry'),
         id,
-        box: await sealer.seal('entry', id, pack([one])),
+        box: one[1] === null && areaOf(one[0]) === 'device' ? null : await sealer.seal('entry', id, pack([one])),
         writes: [one],
       };
     }),
@@ -51,14 +52,16 @@ export async function sealAll(sealer, writes, brief) {
  * @returns {Promise<number>} the generation of this write
  */
 export async function putRows(database, rows, stale) {
-  /** @param {Sealed} row */
+  /** @param {{kind: string}} row */
   const storeOf = ({ kind }) => (kind === 'chunk' ? 'chunks' : 'entries');
   let gen = 0;
   await database.run((db) =>
     write(db, ['meta', 'entries', 'chunks'], async (tx) => {
       gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
       await Promise.all([
-        ...rows.map(async (row) => tx.objectStore(storeOf(row)).put({ id: row.id, gen, box: row.box })),
+        ...rows.map(async ({ id, box, ...row }) =>
+          box ? tx.objectStore(storeOf(row)).put({ id, gen, box }) : tx.objectStore('entries').delete(id),
+        ),
         ...rows.map(({ id, head }) => putHead(tx.objectStore('meta'), id, gen, head)),
         ...stale.map(async (id) => tx.objectStore('entries').delete(id)),
         (async () => tx.objectStore('meta').put(gen, 'gen'))(),
@@ -70,7 +73,7 @@ export async function putRows(database, rows, stale) {
     await Promise.all(
       rows.map(async (row) => {
         const found = await tx.objectStore(storeOf(row)).get(row.id);
-        if (!found || !equalBytes(found.box, row.box)) throw new StorageCorruptError();
+        if (row.box ? !found || !equalBytes(found.box, row.box) : found) throw new StorageCorruptError();
       }),
     );
   });
