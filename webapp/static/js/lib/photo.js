@@ -3,20 +3,60 @@ import { PhotoError, shrinkWith } from './shrink.js';
 
 export { fitWithin, MAX_BYTES, MAX_SIDE, PhotoError } from './shrink.js';
 
-/** @param {Blob} file @param {string | {toString(): string}} workerUrl @returns {Promise<{blob: Blob, width: number, height: number}>} */
+/** How long a worker that has nothing to do stays: several photos often follow one another. */
+const IDLE_MS = 30_000;
+/** A worker that was killed for its memory says nothing: then the page draws. */
+const PATIENCE_MS = 20_000;
+
+/** @typedef {string | {toString(): string}} Url a TrustedScriptURL is passed on as it is: the page owns the policy */
+/** @type {{worker: Worker, timer: ReturnType<typeof setTimeout>} | null} */
+let idle = null;
+
+/** @param {Worker} worker */
+function rest(worker) {
+  const timer = setTimeout(() => {
+    worker.terminate();
+    idle = null;
+  }, IDLE_MS);
+  idle = { worker, timer };
+}
+
+const able = () => typeof Worker === 'function' && typeof OffscreenCanvas === 'function';
+
+/** Starts the worker while somebody aims the camera. @param {Url} workerUrl */
+export function getReady(workerUrl) {
+  if (idle || !able()) return;
+  const worker = new Worker(/** @type {string} */ (workerUrl));
+  worker.onerror = (event) => {
+    event.preventDefault?.();
+    if (idle?.worker === worker) idle = null;
+  };
+  rest(worker);
+}
+
+/** @param {Blob} file @param {Url} workerUrl @returns {Promise<{blob: Blob, width: number, height: number}>} */
 function inWorker(file, workerUrl) {
   return new Promise((resolve, reject) => {
-    // A TrustedScriptURL is passed on as it is: the page owns the policy.
-    const worker = new Worker(/** @type {string} */ (workerUrl));
-    /** @param {() => void} settle */
-    const end = (settle) => {
+    getReady(workerUrl);
+    const { worker, timer } = /** @type {NonNullable<typeof idle>} */ (idle);
+    clearTimeout(timer);
+    idle = null;
+    const fail = () => {
       worker.terminate();
-      settle();
+      reject(new PhotoError('no_worker'));
     };
-    worker.onmessage = ({ data }) => end(() => (data.error ? reject(new PhotoError(data.error)) : resolve(data)));
+    const patience = setTimeout(fail, PATIENCE_MS);
+    worker.onmessage = ({ data }) => {
+      clearTimeout(patience);
+      if (idle) worker.terminate();
+      else rest(worker);
+      if (data.error) reject(new PhotoError(data.error));
+      else resolve(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault?.();
-      end(() => reject(new PhotoError('no_worker')));
+      clearTimeout(patience);
+      fail();
     };
     worker.postMessage(file);
   });
@@ -24,11 +64,11 @@ function inWorker(file, workerUrl) {
 
 /**
  * @param {Blob} file as the camera or the gallery gave it
- * @param {{workerUrl?: string | {toString(): string}, document?: Document}} [how] without OffscreenCanvas the page draws
+ * @param {{workerUrl?: Url, document?: Document}} [how] without OffscreenCanvas the page draws
  * @returns {Promise<{blob: Blob, width: number, height: number}>} rejects with PhotoError
  */
 export async function shrinkPhoto(file, { workerUrl, document = globalThis.document } = {}) {
-  if (workerUrl && typeof Worker === 'function' && typeof OffscreenCanvas === 'function') {
+  if (workerUrl && able()) {
     try {
       return await inWorker(file, workerUrl);
     } catch (error) {

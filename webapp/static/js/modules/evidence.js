@@ -2,7 +2,7 @@
 import { all, clone, part } from './dom.js';
 import { editEvidence } from './evidence-form.js';
 import { drawPieces, kindOf } from './evidence-list.js';
-import { addPhotos } from './photos.js';
+import { addPhotos, awaitPhotos } from './photos.js';
 import { offerUndo } from './undo.js';
 import { word } from './words.js';
 
@@ -69,7 +69,10 @@ export function startEvidence(context) {
     }
     for (const $file of /** @type {HTMLInputElement[]} */ (all($section, '[data-photo]'))) {
       // Everything typed is on the phone before the camera takes the screen, and perhaps the memory.
-      $file.addEventListener('click', () => shell.settled().catch(() => {}));
+      $file.addEventListener('click', () => {
+        shell.settled().catch(() => {});
+        awaitPhotos();
+      });
       $file.addEventListener('change', () => takeIn($file, $section));
     }
   }

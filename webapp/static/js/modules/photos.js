@@ -1,8 +1,20 @@
 /** Photos of evidence on the page: shrunk, kept sealed, shown from what the phone keeps. */
-import { PhotoError, shrinkPhoto } from '../lib/photo.js';
+import { getReady, PhotoError, shrinkPhoto } from '../lib/photo.js';
 import { clone, need } from './dom.js';
 import { workerUrl } from './trusted.js';
 import { word } from './words.js';
+
+/** @returns {import('../lib/photo.js').Url} */
+const worker = () => workerUrl(document.body.dataset.photoWorker ?? '');
+
+/** The camera takes a while to open: the time is used. A browser that cannot start the worker shrinks on the page. */
+export function awaitPhotos() {
+  try {
+    getReady(worker());
+  } catch {
+    // Said when there is a photo.
+  }
+}
 
 /** Addresses of decrypted pictures, made once a page. @type {Map<string, string>} */
 const urls = new Map();
@@ -18,8 +30,7 @@ async function addPhoto(shell, file, evidence) {
   $saved.dataset.state = 'saving';
   $saved.textContent = word('saved.photo');
   try {
-    const worker = workerUrl(document.body.dataset.photoWorker ?? '');
-    const { blob } = await shrinkPhoto(file, { workerUrl: worker });
+    const { blob } = await shrinkPhoto(file, { workerUrl: worker() });
     shell.saved('saved', await shell.app.photos.add(evidence, blob));
   } catch (error) {
     if (!(error instanceof PhotoError)) {
