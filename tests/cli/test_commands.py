@@ -246,3 +246,12 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(run: Run) -> None
     said = run("user", "list", status=1, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing").stderr
     assert said.startswith("Error: The database does not answer as it should:")
     assert said.count("\n") == 1
+
+
+def test_a_sealing_key_is_renewed_and_the_old_one_is_kept(run: Run, ward_id: str) -> None:
+    assert "none yet" in run("seal-key").stdout
+    first = run("seal-key", "--renew").stdout.partition(":")[0]
+    second = run("seal-key", "--renew").stdout.partition(":")[0]
+    assert first != second
+    assert run("seal-key").stdout.strip() == second
+    run("audit", "verify")

@@ -26,6 +26,7 @@ from webapp.models.record import (
     Rival,
     SealKey,
     SubjectKey,
+    Unopened,
     Visibility,
 )
 from webapp.models.shared import (
@@ -76,6 +77,7 @@ __all__ = [
     "Submission",
     "Tenant",
     "TitleYear",
+    "Unopened",
     "Upload",
     "UtcDateTime",
     "Visibility",

@@ -1,6 +1,7 @@
 """Phones: how they come in, what they send in pieces."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +10,10 @@ from webapp.models.base import Base, Id, JsonValue, Tenant, within_ward
 
 
 class Device(Tenant, Base):
-    """A phone of an account, or of a citizen (`person_id`). `scopes` is every scope that it ever had."""
+    """A phone of an account, or of a citizen (`person_id`). `scopes` is every scope that it ever had.
+
+    `reported`: what it said of itself when it last called (`Device-State`: numbers and names of versions only).
+    """
 
     __tablename__ = "device"
     __table_args__ = (
@@ -29,6 +33,7 @@ class Device(Tenant, Base):
     enrolled_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    reported: Mapped[dict[str, Any] | None] = mapped_column(JsonValue)
 
 
 class EnrolmentCode(Tenant, Base):
@@ -70,6 +75,8 @@ class Upload(Tenant, Base):
     """A file on its way (tus 1.0): how much of it is here, and until when we wait for the rest.
 
     `pieces` are the names of its stored parts, in order; what a request wrote and did not get in is not among them.
+    `seal_kid` and `seal_enc` (base64url) where it comes sealed: `sha256` is then that of the ciphertext, and
+    `opened_sha256`, once it is here, that of the photo.
     """
 
     __tablename__ = "upload"
@@ -77,6 +84,7 @@ class Upload(Tenant, Base):
         CheckConstraint("received BETWEEN 0 AND length", name="received"),
         Index("ix_upload_expires", "commune_id", "expires_at"),
         Index("ix_upload_device", "commune_id", "device_id"),
+        CheckConstraint("(seal_kid IS NULL) = (seal_enc IS NULL)", name="sealed"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, sort_order=-10)
@@ -90,3 +98,6 @@ class Upload(Tenant, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    seal_kid: Mapped[str | None] = mapped_column(String(20))
+    seal_enc: Mapped[str | None] = mapped_column(String(90))
+    opened_sha256: Mapped[str | None] = mapped_column(String(64))

@@ -16,7 +16,8 @@ class Job(Tenant, Base):
     """One long piece of work. `worker` is the claim of whoever runs it; it is void once `heartbeat_at` is stale.
 
     What it was asked with may hold a name that was searched for, so it is sealed under the job's own key. `total` is
-    None until the work has counted. `file` is a name in the store, until `file_until`.
+    None until the work has counted. `result`: what came of it so far, in numbers and codes. `file` is a name in the
+    store, until `file_until`.
     """
 
     __tablename__ = "job"
@@ -43,6 +44,7 @@ class Job(Tenant, Base):
     heartbeat_at: Mapped[datetime | None]
     cancel_asked_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(40))
+    result: Mapped[dict[str, Any] | None] = mapped_column(JsonValue)
     file: Mapped[str | None] = mapped_column(String(200))
     file_size: Mapped[int | None]
     file_until: Mapped[datetime | None]

@@ -120,6 +120,21 @@ class SealKey(Tenant, Base):
     created_at: Mapped[datetime]
 
 
+class Unopened(Tenant, Base):
+    """What a phone sealed and no key of the ward opens, kept for a human under the phone's key. `id`: SHA-256 of it."""
+
+    __tablename__ = "unopened"
+    __table_args__ = (Index("ix_unopened_device", "commune_id", "device_id"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-10)
+    device_id: Mapped[str] = mapped_column(Id)
+    code: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
 class Audit(Tenant, Base):
     """The chain: each row's hash covers the row before it. Ids, codes and keyed hashes only."""
 

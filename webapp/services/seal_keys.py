@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.models import SealKey
@@ -24,12 +24,28 @@ class PublicKey:
     kid: str
     public: str
 
+    def as_json(self) -> dict[str, str]:
+        """The key as it travels."""
+        return {"kid": self.kid, "public": self.public}
+
+
+_NEWEST = (
+    select(SealKey.kid, SealKey.public)
+    .where(SealKey.commune_id == bindparam("ward"))
+    .order_by(SealKey.created_at.desc(), SealKey.kid)
+    .limit(1)
+)
+
+
+def newest(session: Session) -> PublicKey | None:
+    """The ward's newest key; None where it never had one (no phone ever came in). Only reads."""
+    row = session.execute(_NEWEST, {"ward": ward_of(session)}).first()
+    return PublicKey(row.kid, row.public) if row else None
+
 
 def current(session: Session, at: datetime) -> PublicKey:
     """The ward's newest key; the first one is made here. The caller holds the ward's lock."""
-    statement = select(SealKey).where(SealKey.commune_id == ward_of(session))
-    row = session.scalars(statement.order_by(SealKey.created_at.desc(), SealKey.kid).limit(1)).first()
-    return PublicKey(row.kid, row.public) if row else renew(session, at)
+    return newest(session) or renew(session, at)
 
 
 def renew(session: Session, at: datetime) -> PublicKey:

@@ -189,7 +189,7 @@ def _note_refusal(world: World, op: Operation, receipt: ReceiptData) -> None:
             entity_type=op.type or "operation",
             entity_id=op.entity_id or world.device.device_id,
             rev=None,
-            codes=sorted({problem.code for problem in receipt.problems}),
+            codes=(*sorted({problem.code for problem in receipt.problems}), *world.device.traces),
         ),
     )
 

@@ -25,7 +25,8 @@ class DeviceContext:
     """The phone that sends. `scopes`: ids of collectives, and for a citizen the id of their own person.
 
     Other ids in `scopes` (the ward's own) reach nothing. `by_role` narrows the scopes of a role where its holder has
-    several positions; a role that it does not name has all of `scopes`. `today` is the day in Vietnam.
+    several positions; a role that it does not name has all of `scopes`. `today` is the day in Vietnam. `channel`: the
+    way in, where it is not the plain one.
     """
 
     device_id: str
@@ -35,6 +36,12 @@ class DeviceContext:
     scopes: frozenset[str]
     today: date
     by_role: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    channel: str = ""
+
+    @property
+    def traces(self) -> tuple[str, ...]:
+        """What each entry of the audit says of the way in: nothing where it is the plain one."""
+        return (self.channel,) if self.channel else ()
 
 
 @dataclass(frozen=True)

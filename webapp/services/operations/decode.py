@@ -39,24 +39,32 @@ def decode(body: bytes) -> list[Any]:
 
     :raises MalformedError: see there.
     """
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise MalformedError("not UTF-8") from error
-    try:
-        document = json.loads(text, parse_constant=Unreadable)
-    except json.JSONDecodeError as error:
-        raise MalformedError("not JSON") from error
-    except (ValueError, RecursionError):
-        document = _read_carefully(text)
-    if not isinstance(document, dict) or document.keys() != {"operations"}:
+    found = document(body)
+    if not isinstance(found, dict) or found.keys() != {"operations"}:
         raise MalformedError("not an object with operations")
-    operations = document["operations"]
+    operations = found["operations"]
     if not isinstance(operations, list):
         raise MalformedError("operations is not a list")
     if len(operations) > MAX_OPERATIONS:
         raise MalformedError("more than 200 operations")
     return operations
+
+
+def document(body: bytes) -> Any:
+    """The JSON of a body, with `Unreadable` for what cannot be represented.
+
+    :raises MalformedError: it is none.
+    """
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedError("not UTF-8") from error
+    try:
+        return json.loads(text, parse_constant=Unreadable)
+    except json.JSONDecodeError as error:
+        raise MalformedError("not JSON") from error
+    except (ValueError, RecursionError):
+        return _read_carefully(text)
 
 
 def _read_carefully(text: str) -> Any:

@@ -61,6 +61,7 @@ def record(
             entity_type=kind,
             entity_id=identity,
             rev=op.rev,
+            codes=world.device.traces,
             digest=keys.keyring_of(session).fingerprint("audit", text).hex(),
         ),
     )

@@ -9,7 +9,7 @@ from webapp.web.api import errands
 from webapp.web.api.base import blueprint
 from webapp.web.api.remembered import Remembered
 
-CALLS = ("frame", "ping", "devices", "changes", "operations", "reconcile", "uploads", "description")
+CALLS = ("frame", "ping", "devices", "changes", "operations", "sealed", "reconcile", "uploads", "description")
 
 __all__ = ["blueprint", "init_app"]
 

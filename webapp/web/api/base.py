@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from webapp.domain import calendar
 from webapp.domain.acts import Act
-from webapp.extensions import db
+from webapp.extensions import db, writing
 from webapp.models import tenancy
 from webapp.queries import servers
-from webapp.services import devices
+from webapp.services import counter, devices, seal_keys
 from webapp.web import clock
 from webapp.web.api.problems import Problem
 
@@ -85,6 +85,17 @@ def phones_only(view: View) -> View:
     guarded.is_public = False  # type: ignore[attr-defined]
     guarded.phones_only = True  # type: ignore[attr-defined]
     return cast(View, guarded)
+
+
+def seal_key(session: Session) -> dict[str, str]:
+    """What phones of the ward seal to. Where there is no key yet one is made, and the request's transaction ends."""
+    key = seal_keys.newest(session)
+    if key is None:
+        session = writing()
+        counter.lock_ward(session)
+        key = seal_keys.current(session, clock.now())
+        session.commit()
+    return key.as_json()
 
 
 def reply(content: Any, status: int = 200) -> Response:

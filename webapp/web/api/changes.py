@@ -10,7 +10,7 @@ from webapp.queries.servers import Ward
 from webapp.services import devices
 from webapp.services.devices import Phone
 from webapp.web.api import cursor
-from webapp.web.api.base import blueprint, phones_only, reading, reply
+from webapp.web.api.base import blueprint, phones_only, reading, reply, seal_key
 from webapp.web.api.problems import Problem
 from webapp.web.api.remembered import NOTHING, Remembered
 
@@ -45,6 +45,8 @@ def changes(phone: Phone, ward: Ward) -> Response:
             "cursor": cursor.write(end, bound_to),
             "more": more,
             "backed_up_rev": ward.backed_up_rev,
+            # For a phone that came in before the last rotation, or before there were keys at all.
+            **({} if more else {"seal_key": seal_key(session)}),
         }
     )
 

@@ -33,13 +33,31 @@ ENROLLED = obj(
         "commune": obj({"id": ID, "name": TEXT}),
         "collectives": array(obj({"id": ID, "kind": TEXT, "name": TEXT})),
         "epoch": ID,
-        "seal_key": obj({"kid": TEXT, "public": {**TEXT, "description": "P-256 point, uncompressed, base64url"}}),
+        "seal_key": ref("SealKey"),
     }
 )
-PING = obj({"service": {"const": "cdht"}, "epoch": nullable(ID), "time": MOMENT, "backed_up_rev": REV})
-PAGE = obj(
-    {"changes": array(ref("Change"), maxItems=MOST), "cursor": TEXT, "more": {"type": "boolean"}, "backed_up_rev": REV}
+PING = obj(
+    {
+        "service": {"const": "cdht"},
+        "epoch": nullable(ID),
+        "time": MOMENT,
+        "backed_up_rev": REV,
+        "seal_key": {**ref("SealKey"), "description": "with a token"},
+    },
+    ["service", "epoch", "time", "backed_up_rev"],
 )
+PAGE = obj(
+    {
+        "changes": array(ref("Change"), maxItems=MOST),
+        "cursor": TEXT,
+        "more": {"type": "boolean"},
+        "backed_up_rev": REV,
+        "seal_key": {**ref("SealKey"), "description": "where there is no more"},
+    },
+    ["changes", "cursor", "more", "backed_up_rev"],
+)
+REFUSED = obj({"code": {"enum": ["unopenable", "too_many"]}, "kept": {"type": "boolean"}}, ["code"])
+SEALED = obj({"receipts": array({"anyOf": [array(ref("Receipt")), REFUSED]})})
 MISSING = obj({"missing_operations": array(TEXT), "missing_sha256s": array(TEXT)})
 HEADERS = {
     "Server-Epoch": {"description": "renewed when the database was restored", "schema": ID},
@@ -127,6 +145,15 @@ def _paths() -> Call:
                 "security": PHONE,
                 "requestBody": _body(ref("Batch")),
                 "responses": _replies(200, obj({"receipts": array(ref("Receipt"))}), {**PHONE_ERRORS, **BODY_ERRORS}),
+            }
+        },
+        "/sealed": {
+            "post": {
+                "operationId": "sealed",
+                "summary": "Send sealed changes; for each envelope its receipts, or an object that says why not",
+                "security": PHONE,
+                "requestBody": _body(ref("Envelopes")),
+                "responses": _replies(200, SEALED, {**PHONE_ERRORS, **BODY_ERRORS}),
             }
         },
         "/reconcile": {

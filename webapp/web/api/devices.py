@@ -64,7 +64,7 @@ def enrol() -> Response:
     key = seal_keys.current(session, at)
     told = _welcome(session, phone, ward, outcome.token)
     session.commit()
-    return reply({**told, "seal_key": {"kid": key.kid, "public": key.public}}, 201)
+    return reply({**told, "seal_key": key.as_json()}, 201)
 
 
 def _ward(slug: str | None) -> Ward:

@@ -5,9 +5,9 @@ from flask import Response
 from webapp.domain import calendar
 from webapp.extensions import writing
 from webapp.queries.servers import Ward
+from webapp.services import senders
 from webapp.services.devices import Phone
 from webapp.services.operations import apply_batch, decode
-from webapp.services.operations.context import DeviceContext
 from webapp.web import clock
 from webapp.web.api import body
 from webapp.web.api.base import blueprint, phones_only, reply
@@ -23,15 +23,6 @@ def operations(phone: Phone, _ward: Ward) -> Response:
     except decode.MalformedError as error:
         raise Problem(400, "malformed", f"The body is not the shape of this call: {error}.") from error
     session, now = writing(), clock.now()
-    device = DeviceContext(
-        device_id=phone.device_id,
-        account_id=phone.account_id,
-        person_id=phone.person_id,
-        roles=frozenset(phone.roles),
-        scopes=phone.scope,
-        today=calendar.day(now),
-        by_role=phone.by_role,
-    )
-    receipts = apply_batch(session, device, sent, now)
+    receipts = apply_batch(session, senders.context(phone, calendar.day(now)), sent, now)
     session.commit()
     return reply({"receipts": [receipt.as_json() for receipt in receipts]})

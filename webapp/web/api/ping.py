@@ -6,21 +6,20 @@ from webapp.extensions import db
 from webapp.queries import servers
 from webapp.queries.instants import instant
 from webapp.web import clock
-from webapp.web.api.base import blueprint, caller, reading, reply, token_of_request
+from webapp.web.api.base import blueprint, caller, reading, reply, seal_key, token_of_request
 from webapp.web.permissions import public
 
 
 @blueprint.get("/ping")
 @public
 def ping() -> Response:
-    """Asked by phones to know whether they are online. With a token it also says how far the ward's backup reaches."""
+    """Asked by phones to know whether they are online. With a token it also tells the ward's watermark and key."""
     session = reading()
     ward = caller()[1] if token_of_request() else servers.only_ward(session)
-    return reply(
-        {
-            "service": "cdht",
-            "epoch": ward.epoch if ward else servers.epoch(db.session()),
-            "time": instant(clock.now()),
-            "backed_up_rev": ward.backed_up_rev if ward else 0,
-        }
-    )
+    told = {
+        "service": "cdht",
+        "epoch": ward.epoch if ward else servers.epoch(db.session()),
+        "time": instant(clock.now()),
+        "backed_up_rev": ward.backed_up_rev if ward else 0,
+    }
+    return reply({**told, "seal_key": seal_key(session)} if ward and token_of_request() else told)

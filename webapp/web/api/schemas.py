@@ -212,6 +212,16 @@ def components() -> dict[str, Schema]:
             }
         ),
         "Batch": obj({"operations": array(ref("Operation"), maxItems=MAX_OPERATIONS)}, additionalProperties=False),
+        "SealKey": obj({"kid": TEXT, "public": {**TEXT, "description": "P-256 point, uncompressed, base64url"}}),
+        "Envelope": obj(
+            {
+                "kid": {**TEXT, "description": "of the ward's key that it was sealed to"},
+                "enc": {**TEXT, "description": "the encapsulated key, base64url"},
+                "ciphertext": {**TEXT, "description": "a sealed Batch, base64url"},
+            },
+            description="HPKE base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, info cdht/v1/sealed",
+        ),
+        "Envelopes": obj({"envelopes": array(ref("Envelope"), maxItems=MAX_OPERATIONS)}, additionalProperties=False),
         "Held": obj({"operations": array(TEXT, maxItems=MOST), "sha256s": array(TEXT, maxItems=MOST)}, []),
         "Problem": obj(
             {
