@@ -7,6 +7,8 @@
  *   workers/<name>.js           classic scripts for `new Worker()`
  *   sw.js                       the service worker: no hash, since Flask puts the list of files before it at /sw.js
  *   app.css, img/…, fonts/…
+ *
+ * and `needs.json`: for each page's script the chunks that it cannot run without, so that a page asks for all at once.
  */
 
 import { existsSync } from 'node:fs';
@@ -85,6 +87,30 @@ function named({ metafile }) {
     });
 }
 
+/**
+ * What pages' scripts import before they run, however deep, by logical name: a browser would ask for one after the other.
+ * @param {{ metafile: import("esbuild").Metafile }} result
+ * @returns {[string, string[]][]}
+ */
+function needed({ metafile: { outputs } }) {
+  const short = (/** @type {string} */ path) => relative(ASIDE, join(ROOT, path)).split(sep).join('/');
+  /** @type {(path: string) => string[]} */
+  const below = (path) =>
+    outputs[path].imports
+      .filter(({ kind, external }) => kind === 'import-statement' && !external)
+      .flatMap(({ path: one }) => [one, ...below(one)]);
+  return Object.entries(outputs)
+    .filter(([, { entryPoint }]) => PAGES.some((page) => entryPoint === `webapp/static/${page}`))
+    .map(([path, { entryPoint }]) => [
+      logicalName(
+        relative(STATIC, join(ROOT, entryPoint ?? ''))
+          .split(sep)
+          .join('/'),
+      ),
+      [...new Set(below(path))].map(short),
+    ]);
+}
+
 async function bundle() {
   const workers = (await filesIn('js/workers')).filter((name) => name.endsWith('.js'));
   const pictures = [...(await filesIn('img')), ...(await filesIn('fonts'))];
@@ -115,7 +141,7 @@ async function bundle() {
       loader: Object.fromEntries(Object.keys(FILES).map((extension) => [extension, 'copy'])),
     }),
   ]);
-  return Object.fromEntries(results.flatMap(named).sort());
+  return [Object.fromEntries(results.flatMap(named).sort()), Object.fromEntries(results.flatMap(needed).sort())];
 }
 
 /** The same file for browsers that ask for it compressed. @param {string} name */
@@ -130,11 +156,12 @@ async function compress(name) {
 
 await rm(ASIDE, { recursive: true, force: true });
 await mkdir(ASIDE, { recursive: true });
-const manifest = await bundle().catch((error) => {
+const [manifest, needs] = await bundle().catch((error) => {
   if (!error.errors) throw error;
   process.exit(1); // esbuild has said where and why
 });
 await writeFile(join(ASIDE, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(join(ASIDE, 'needs.json'), `${JSON.stringify(needs, null, 2)}\n`);
 // Flask adds to the worker what it must keep, and so compresses it itself.
 const compressed = await Promise.all(
   [...new Set(Object.values(manifest))].filter((name) => COMPRESSIBLE.test(name) && name !== 'sw.js').map(compress),

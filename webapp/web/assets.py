@@ -11,10 +11,12 @@ from flask import Flask, current_app
 from flask_babel import get_locale
 from whitenoise import WhiteNoise
 
-from webapp.web.security import HEADERS
+from webapp.web.security import CONTENT_SECURITY_POLICY, HEADERS
 
 BUILD = Path(__file__).parents[1] / "static" / "build"
 PREFIX = "/static/build/"
+# The one file that may run WebAssembly: it stretches PINs, in a worker, with no page and nothing else in it.
+WEBASSEMBLY = f"{PREFIX}workers/argon2-"
 HOW_TO_BUILD = "The front end is not built. Run `npm ci && npm run build` (or `python3 dev.py run`, which does it)."
 
 
@@ -41,6 +43,15 @@ class Assets:
         except FileNotFoundError as error:
             raise NotBuilt(HOW_TO_BUILD) from error
         return found
+
+    @cached_property
+    def _needs(self) -> dict[str, list[str]]:
+        path = self.folder / "needs.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def needs(self, name: str) -> list[str]:
+        """Paths of the files without which a script cannot run: a page asks for them beside it, not after it."""
+        return [PREFIX + built for built in self._needs.get(name, [])]
 
     def url(self, name: str) -> str:
         """Path of a built file by its logical name.
@@ -80,6 +91,11 @@ def asset(name: str) -> str:
     return of_app().url(name)
 
 
+def needs(name: str) -> list[str]:
+    """Paths of what a script needs before it runs, for templates."""
+    return of_app().needs(name)
+
+
 def language() -> str:
     """Code of the language of this page, for `<html lang>`."""
     return str(get_locale() or "vi")
@@ -88,7 +104,7 @@ def language() -> str:
 def init_app(app: Flask) -> None:
     """Serve the built files with their compressed twins, for ever: their names carry their hash."""
     app.extensions["assets"] = Assets()
-    app.jinja_env.globals.update(asset=asset, language=language)
+    app.jinja_env.globals.update(asset=asset, needs=needs, language=language)
     if BUILD.exists():
         files = WhiteNoise(
             app.wsgi_app,
@@ -101,6 +117,10 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = files  # type: ignore[method-assign]
 
 
-def _protect(headers: Headers, _path: str, _url: str) -> None:
+def _protect(headers: Headers, _path: str, url: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
+    if url.startswith(WEBASSEMBLY):
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+        )

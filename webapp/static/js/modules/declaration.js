@@ -1,22 +1,21 @@
 /** The declaration, one indicator per screen: moving between them, the running total, what still stands in the way. */
+import { pause } from '../lib/pause.js';
 import { sheetResult, withEvidence } from '../offline/scoring.js';
 import { startBefore } from './before.js';
 import { bookmark } from './bookmark.js';
-import { all, clone, fill, need, onClick, part, point } from './dom.js';
+import { drawFoot } from './declaration-foot.js';
+import { all, fill, need, onClick, part, point } from './dom.js';
 import { startEvidence } from './evidence.js';
-import { points } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { startIndicators } from './indicators.js';
 import { describe, isOpen } from './register.js';
 import { startReview } from './review.js';
 import { measureRoom } from './room.js';
-import { standing } from './standing.js';
-import { word } from './words.js';
 
 /** @typedef {import('../types.js').View} View */
 
 /** @param {import('./shell.js').Shell} shell */
-export function start(shell) {
+export async function start(shell) {
   const { app } = shell;
   const { records } = app;
   const $form = part(document, 'form');
@@ -34,17 +33,23 @@ export function start(shell) {
   const evidence = startEvidence(context);
   const review = startReview(context);
   measureRoom();
+  await pause();
 
   /** Moves to an indicator, or to the review. @param {string} code */
   function go(code) {
+    turnTo(code);
+    draw();
+    scrollTo({ top: 0, behavior: 'instant' });
+    need($sections[place], 'h1').focus({ preventScroll: true });
+  }
+
+  /** @param {string} code */
+  function turnTo(code) {
     place = Math.max(0, codes.indexOf(code));
     const { id } = readFragment();
     replaceFragment(`${id}/${codes[place]}`);
     if (id) bookmark('declaration', id, codes[place]);
     for (const [at, $section] of $sections.entries()) $section.hidden = at !== place;
-    scrollTo({ top: 0, behavior: 'instant' });
-    need($sections[place], 'h1').focus({ preventScroll: true });
-    draw();
   }
 
   function result() {
@@ -58,33 +63,27 @@ export function start(shell) {
     };
   }
 
-  function draw() {
+  /** What one drawing is made of: on a slow phone each piece takes a frame or two. @returns {(() => void)[]} */
+  function pieces() {
     const one = sheet();
-    if (!one) return;
+    if (!one) return [];
     const person = records.get('person', one.data.person_id);
     const scored = result();
     const open = isOpen(one);
-    fill(document, { title: person?.data.full_name ?? '', under: person ? describe(app, person) : '' });
-    point(/** @type {HTMLElement} */ (document.querySelector('[data-back]')), paths.person(one.data.person_id));
-    indicators.draw(one, scored?.indicators ?? {}, open);
-    evidence.draw(one, $sections[place], open);
-    review.draw(one, scored, open);
-    drawFoot(scored, open);
+    return [
+      () => {
+        fill(document, { title: person?.data.full_name ?? '', under: person ? describe(app, person) : '' });
+        point(/** @type {HTMLElement} */ (document.querySelector('[data-back]')), paths.person(one.data.person_id));
+      },
+      () => indicators.draw(one, scored?.indicators ?? {}, open),
+      () => evidence.draw(one, $sections[place], open),
+      () => review.draw(one, scored, open),
+      () => drawFoot({ scored, open, $sections, place, last: review.label }),
+    ];
   }
 
-  /** @param {ReturnType<typeof result>} scored @param {boolean} open */
-  function drawFoot(scored, open) {
-    part(document, 'total').hidden = !scored;
-    if (scored) {
-      const $sum = clone(scored.effectiveTotal < scored.total ? 'total-less' : 'total-whole');
-      fill($sum, { claimed: points(scored.total), effective: points(scored.effectiveTotal) });
-      part(document, 'total').replaceChildren($sum);
-    }
-    fill(document, { standing: scored && open ? standing(scored, $sections, { short: true }) : '' });
-    const $next = part(document, 'next');
-    const name = $sections[place + 1]?.dataset.name;
-    $next.textContent = name ? word('go.next', { name }) : open ? review.label() : word('go.person');
-    part(document, 'previous').hidden = place === 0;
+  function draw() {
+    for (const piece of pieces()) piece();
   }
 
   async function leave() {
@@ -100,30 +99,36 @@ export function start(shell) {
     else leave().catch(() => {});
   });
   onClick(document, 'previous', () => go(codes[Math.max(0, place - 1)]));
-  for (const $link of all($form, '[data-go]')) {
+  for (const $link of all($form, '[data-go]'))
     $link.addEventListener('click', (event) => {
       event.preventDefault();
       go($link.dataset.go ?? codes[0]);
     });
-  }
   $form.addEventListener('submit', (event) => event.preventDefault());
-
-  function open() {
+  /** All of it is put in before any of it is seen, so that nothing moves under the hands. */
+  async function open() {
     const one = sheet();
-    $form.hidden = !one;
     if (!one) {
+      $form.hidden = true;
       shell.alert('unknown_record');
       return;
     }
-    indicators.load(one);
-    before.look();
+    await indicators.load(one);
+    await before.look();
+    await pause();
     const { rest } = readFragment();
     const begun = one.data.answers ?? {};
     const first = codes.find((code) => code !== 'review' && (begun[code]?.self ?? null) === null) ?? 'review';
-    go(rest[0] ?? (isOpen(one) ? first : 'review'));
+    turnTo(rest[0] ?? (isOpen(one) ? first : 'review'));
+    for (const piece of pieces()) {
+      piece();
+      await pause();
+    }
+    $form.hidden = false;
+    need($sections[place], 'h1').focus({ preventScroll: true });
   }
-  addEventListener('hashchange', open);
-  open();
+  addEventListener('hashchange', () => open().then(() => scrollTo({ top: 0, behavior: 'instant' })));
+  await open();
   app.bin.empty(app.status.space?.low).catch(() => {});
   shell.onRecords(() => {
     const one = sheet();

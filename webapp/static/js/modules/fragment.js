@@ -19,7 +19,8 @@ function decode(text) {
 
 /** Changes the fragment without a step in the history: "back" leaves the record. @param {string} fragment */
 export function replaceFragment(fragment) {
-  history.replaceState(null, '', `#${fragment}`);
+  // It costs a slow phone more than a frame.
+  if (location.hash !== `#${fragment}`) history.replaceState(null, '', `#${fragment}`);
 }
 
 export const paths = {

@@ -1,4 +1,5 @@
 /** The fields of the ten indicators: read, saved while somebody types, put in by a touch, and taken back again. */
+import { pause } from '../lib/pause.js';
 import { createSaver } from '../offline/draft.js';
 import { all, fill, moveTo, need, part } from './dom.js';
 import { points } from './format.js';
@@ -104,21 +105,25 @@ export function startIndicators(context) {
     });
   }
 
-  /** Puts in what is kept. @param {View} one @param {boolean} [all_] also over what has the focus */
-  function load({ data }, all_ = true) {
-    for (const $section of $indicators) {
-      const answer = data.answers?.[codeOf($section)] ?? {};
-      for (const $radio of radios($section))
-        $radio.checked = Number($radio.value) === answer.self && answer.self !== null;
-      const $statement = statement($section);
-      if (all_ || document.activeElement !== $statement) $statement.value = answer.statement ?? '';
-      drawScore($section, answer.self ?? null);
-      drawPhrases($section);
-    }
+  /** Puts in what is kept. @param {HTMLElement} $section @param {View} one @param {boolean} over also over what has the focus */
+  function put($section, { data }, over) {
+    const answer = data.answers?.[codeOf($section)] ?? {};
+    for (const $radio of radios($section))
+      $radio.checked = Number($radio.value) === answer.self && answer.self !== null;
+    const $statement = statement($section);
+    if (over || document.activeElement !== $statement) $statement.value = answer.statement ?? '';
+    drawScore($section, answer.self ?? null);
+    drawPhrases($section);
   }
 
   return {
-    load,
+    /** Everything, while none of it is in view. @param {View} one */
+    async load(one) {
+      for (const [at, $section] of $indicators.entries()) {
+        if (at % 3 === 0) await pause();
+        put($section, one, true);
+      }
+    },
     /** @param {View} one @param {Record<string, Line>} lines @param {boolean} open */
     draw(one, lines, open) {
       for (const $section of $indicators) part($section, 'phrases').hidden = !open;
@@ -126,8 +131,8 @@ export function startIndicators(context) {
     },
     drawPhrases,
     /** Somebody else's change came in: shown unless it is being written over here. @param {View} one */
-    refresh: (one) => {
-      if (!saver.dirty) load(one, false);
+    refresh(one) {
+      if (!saver.dirty) for (const $section of $indicators) put($section, one, false);
     },
   };
 }

@@ -21,6 +21,6 @@ export function measureRoom() {
   const marks = new MutationObserver(measure);
   for (const $one of [...$ends, ...$trays]) sizes.observe($one);
   for (const $one of $ends) marks.observe($one, { attributeFilter: ['data-still'] });
+  // What was observed is measured before the next frame, together with the layout that is due anyway.
   addEventListener('resize', measure);
-  measure();
 }
