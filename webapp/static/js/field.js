@@ -1,4 +1,5 @@
 /** The field app: opens the notebook of this phone, then starts the module that the page names. */
+import { pause } from './lib/pause.js';
 import * as declaration from './modules/declaration.js';
 import { all, clone, need } from './modules/dom.js';
 import * as enrolment from './modules/enrolment.js';
@@ -33,13 +34,17 @@ keepQuestion();
 
 const name = document.body.dataset.module ?? '';
 try {
+  await pause();
   const shell = await openShell();
   if (name !== 'enrolment' && !shell.app.device) showStranger();
   else {
     await shell.app.records.prepare(readFragment().id ?? '');
+    await pause();
     await PAGES[name].start(shell);
   }
   document.documentElement.dataset.ready = 'true';
+  await pause();
+  shell.connect();
   await launched({ formOpen: !CALM.includes(name) });
 } catch (error) {
   console.error(error);

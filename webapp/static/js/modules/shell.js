@@ -5,6 +5,7 @@ import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
 import { sayIfShutOut, shutOut } from './shut-out.js';
+import { watchNetwork } from './network.js';
 import { prepareUndo } from './undo.js';
 import { word } from './words.js';
 
@@ -13,6 +14,7 @@ import { word } from './words.js';
 /**
  * @typedef {object} Shell
  * @property {App} app
+ * @property {() => void} connect asks for the network and begins to send: once the page stands
  * @property {(state: 'saving' | 'saved' | 'failed', detail?: any) => void} saved what became of the last change
  * @property {(key: string | null, values?: Record<string, string | number>) => void} alert one sentence, or none
  * @property {(saver: Saver) => void} keep flushed when the page is left or put aside
@@ -64,11 +66,13 @@ export async function openShell() {
   app.on('status', () => showStatus(app, alert));
   showStatus(app, alert);
   sayIfShutOut(app, alert);
-  watchNetwork(app);
-  if (app.status.enrolled) app.sync.start();
 
   return {
     app,
+    connect() {
+      watchNetwork(app);
+      if (app.status.enrolled) app.sync.start();
+    },
     saved,
     alert,
     settled,
@@ -123,28 +127,3 @@ function showStatus(app, alert) {
   else if (space?.low) alert('low');
 }
 
-/** The network is what the last exchange with our server says, not what the browser believes. @param {App} app */
-function watchNetwork(app) {
-  const $net = need(document, '[data-net]');
-  /** @type {boolean | null} */
-  let asked = null;
-  const show = () => {
-    const { phase, online } = app.sync.state;
-    const state = (phase !== 'idle' && online !== false) || phase === 'photos' ? 'sending' : null;
-    const known = online ?? asked;
-    const shown = state ?? (known === null ? 'unknown' : known ? 'online' : 'offline');
-    if ($net.dataset.state === shown) return;
-    $net.dataset.state = shown;
-    $net.textContent = word(`net.${shown}`);
-  };
-  const ask = () =>
-    app.connection.check().then(({ online }) => {
-      asked = online;
-      show();
-    });
-  app.on('sync', show);
-  addEventListener('offline', ask);
-  addEventListener('online', ask);
-  show();
-  ask();
-}
