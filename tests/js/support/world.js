@@ -73,8 +73,8 @@ export function createChannels() {
 }
 
 /** One phone. `tab()` gives the arguments of one more tab on it. */
-export function createPhone({ seed = 1, fetch = null } = {}) {
-  const time = createTime();
+export function createPhone({ seed = 1, fetch = null, start = undefined } = {}) {
+  const time = createTime(start);
   const indexedDB = new IDBFactory();
   const locks = createLocks();
   const channels = createChannels();
