@@ -178,6 +178,7 @@ TUS = {"Tus-Resumable": "1.0.0"}
 CALLS: dict[tuple[str, str], tuple[str, dict[str, Any], tuple[int, ...]]] = {
     ("GET", "api.changes"): ("/changes", {}, (200,)),
     ("POST", "api.operations"): ("/operations", {"json": {"operations": []}}, (200,)),
+    ("POST", "api.sealed"): ("/sealed", {"json": {"envelopes": []}}, (200,)),
     ("POST", "api.reconcile"): ("/reconcile", {"json": {"operations": [], "sha256s": []}}, (200,)),
     ("POST", "api.create_upload"): (
         "/uploads",

@@ -1,8 +1,9 @@
 """Photos that arrived whole: checked, drawn anew, kept under the hash of what is kept; both hashes are remembered."""
 
 import hashlib
+import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
@@ -18,6 +19,7 @@ from webapp.services.errors import NotFoundError
 from webapp.storage import EvidenceStore, StoredFileMissingError
 
 BLOCK = 64 * 1024
+Unseal = Callable[[bytes], bytes]
 
 
 class Sha256MismatchError(Exception):
@@ -40,10 +42,14 @@ def name_of(commune_id: str, stored_sha256: str) -> str:
     return f"evidence/{commune_id}/{stored_sha256}"
 
 
-def receive(store: EvidenceStore, commune_id: str, pieces: Iterable[str], sha256: str) -> Arrived:
-    """Put stored pieces together, check the whole, draw the photo anew and store it. Never held in memory as a file.
+def receive(
+    store: EvidenceStore, commune_id: str, pieces: Iterable[str], sha256: str, unseal: Unseal | None = None
+) -> Arrived:
+    """Put stored pieces together, check the whole, draw the photo anew and store it. Never held in memory as a file,
+    unless it came sealed: what was sealed is opened as a whole, and the photo is known by the hash of what was in it.
 
     :raises Sha256MismatchError: the whole has another hash.
+    :raises sealing.UnopenableError: it came sealed, and is broken.
     :raises images.NotAnImageError: it is none that we take.
     :raises StoredFileMissingError: a piece is gone.
     :raises StorageFullError: there is no room.
@@ -52,9 +58,26 @@ def receive(store: EvidenceStore, commune_id: str, pieces: Iterable[str], sha256
         whole = cast(BinaryIO, file)
         if _join(store, pieces, whole) != sha256:
             raise Sha256MismatchError(sha256)
-        picture = images.process(whole)
+        if unseal is None:
+            return accept(store, commune_id, whole, sha256)
+        whole.seek(0)
+        return accept_content(store, commune_id, unseal(whole.read()))
+
+
+def accept(store: EvidenceStore, commune_id: str, source: BinaryIO, sha256: str) -> Arrived:
+    """Draw a photo anew and store it. `sha256` is that of `source`.
+
+    :raises images.NotAnImageError: it is none that we take.
+    :raises StorageFullError: there is no room.
+    """
+    picture = images.process(source)
     store.write(name_of(commune_id, picture.sha256), picture.content)
     return Arrived(sha256, picture.sha256, len(picture.content), picture.width, picture.height)
+
+
+def accept_content(store: EvidenceStore, commune_id: str, content: bytes) -> Arrived:
+    """The same, of what is in memory already."""
+    return accept(store, commune_id, io.BytesIO(content), hashlib.sha256(content).hexdigest())
 
 
 def _join(store: EvidenceStore, pieces: Iterable[str], target: BinaryIO) -> str:

@@ -55,6 +55,16 @@ def read_enc(value: Any) -> bytes:
     return enc
 
 
+def read_kid(value: Any) -> str:
+    """The id of a key.
+
+    :raises UnopenableError: `malformed`.
+    """
+    if type(value) is not str or not _KID.fullmatch(value):
+        raise UnopenableError(MALFORMED)
+    return value
+
+
 class Opener:
     """Opens what was sealed to any key that the session's ward ever had; each key is read once."""
 
@@ -67,8 +77,7 @@ class Opener:
 
         :raises UnopenableError: `malformed` where it is no such id, `unknown_key` where the ward has none of it.
         """
-        if type(kid) is not str or not _KID.fullmatch(kid):
-            raise UnopenableError(MALFORMED)
+        kid = read_kid(kid)
         if kid not in self._keys:
             try:
                 self._keys[kid] = seal_keys.private_key(self._session, kid)

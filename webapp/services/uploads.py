@@ -6,7 +6,6 @@ cut leaves nothing but a piece that nobody asks for, and of two requests for one
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -18,93 +17,58 @@ from webapp.domain.acts import Act
 from webapp.domain.permissions import may
 from webapp.models import Evidence, Upload, Visibility
 from webapp.models.tenancy import ward_of
-from webapp.services import evidence_files
+from webapp.services import evidence_files, sealing
 from webapp.services.devices import Phone
 from webapp.services.errors import NotAllowedError, NotFoundError
-from webapp.services.evidence_files import Arrived, held, open_evidence
+from webapp.services.evidence_files import Arrived, Unseal, held, open_evidence
 from webapp.services.upload_expiry import discard, drop_pieces, expire, folder, give_up_oldest
+from webapp.services.upload_ticket import (
+    MOST_BYTES,
+    MOST_SEALED,
+    Announced,
+    ExpiredError,
+    OffsetError,
+    Piece,
+    Seal,
+    Ticket,
+    ticket_of,
+)
 from webapp.storage import EvidenceStore
 
 __all__ = [
+    "MOST_BYTES",
+    "MOST_SEALED",
     "Announced",
+    "Arrived",
     "ExpiredError",
     "OffsetError",
     "Piece",
+    "Seal",
     "Ticket",
-    "append",
-    "complete",
-    "create",
     "discard",
     "drop_pieces",
     "expire",
-    "find",
-    "give_up",
     "held",
     "open_evidence",
-    "store_piece",
 ]
 
-MOST_BYTES = 5 * 1024 * 1024
 LIFETIME = timedelta(days=7)
-
-
-class ExpiredError(Exception):
-    """The upload was waited for long enough."""
-
-
-class OffsetError(Exception):
-    """The piece does not begin where the upload ends. `received` bytes are here."""
-
-    def __init__(self, received: int) -> None:
-        super().__init__(received)
-        self.received = received
-
-
-@dataclass(frozen=True)
-class Announced:
-    """What a phone says of a file before it sends it. `length` in bytes, `sha256` of the whole in lower-case hex."""
-
-    evidence_id: str
-    sha256: str
-    filetype: str
-    length: int
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stored piece that no row names yet. `size` in bytes."""
-
-    name: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """An upload as it stood when it was looked at; valid outside any transaction."""
-
-    commune_id: str
-    id: str
-    announced: Announced
-    received: int
-    pieces: tuple[str, ...]
-    expires_at: datetime
-    finished: bool
-
-    @property
-    def room(self) -> int:
-        """How many bytes are still to come."""
-        return self.announced.length - self.received
 
 
 def create(session: Session, store: EvidenceStore, phone: Phone, announced: Announced, now: datetime) -> Ticket:
     """Begin an upload; it is finished from the start where the photo is held. Clears away what was given up.
 
     :raises NotAllowedError: the phone may add no evidence, or none to this record.
+    :raises sealing.UnopenableError: no key of the ward could open it.
     """
     _check_may(session, phone, announced.evidence_id, now)
+    seal, photo = announced.seal, announced.sha256
+    if seal is not None:
+        sealing.Opener(session).know(seal.kid)
+        photo = _opened_before(session, phone, announced.sha256)
     expire(session, store, now, limit=5)
     give_up_oldest(session, store, phone.device_id)
-    here = held(session, store, announced.sha256)
+    here = bool(photo) and held(session, store, photo)
     row = Upload(
         commune_id=ward_of(session),
         id=str(uuid.uuid4()),
@@ -118,10 +82,13 @@ def create(session: Session, store: EvidenceStore, phone: Phone, announced: Anno
         created_at=now,
         expires_at=now + LIFETIME,
         finished_at=now if here else None,
+        seal_kid=seal.kid if seal else None,
+        seal_enc=seal.enc if seal else None,
+        opened_sha256=photo if seal and here else None,
     )
     session.add(row)
     session.flush()
-    return _ticket(row)
+    return ticket_of(row)
 
 
 def find(session: Session, phone: Phone, upload_id: str, now: datetime) -> Ticket:
@@ -130,7 +97,7 @@ def find(session: Session, phone: Phone, upload_id: str, now: datetime) -> Ticke
     :raises NotFoundError: there is none, or it is another phone's.
     :raises ExpiredError: its time is over.
     """
-    return _ticket(_own(session, phone, upload_id, now))
+    return ticket_of(_own(session, phone, upload_id, now))
 
 
 def store_piece(store: EvidenceStore, ticket: Ticket, source: BinaryIO, size: int) -> Piece:
@@ -143,12 +110,24 @@ def store_piece(store: EvidenceStore, ticket: Ticket, source: BinaryIO, size: in
     return Piece(name, size)
 
 
-def complete(store: EvidenceStore, ticket: Ticket, last: Piece) -> Arrived | None:
+def unseal_of(session: Session, ticket: Ticket) -> Unseal | None:
+    """What opens the file once it is whole; None where it is not sealed. Only reads.
+
+    :raises sealing.UnopenableError: no key of the ward could open it.
+    """
+    seal = ticket.announced.seal
+    if seal is None:
+        return None
+    key, enc = sealing.Opener(session).know(seal.kid), sealing.read_enc(seal.enc)
+    return lambda content: sealing.opened(key, enc, content)
+
+
+def complete(store: EvidenceStore, ticket: Ticket, last: Piece, unseal: Unseal | None = None) -> Arrived | None:
     """With its last piece, check the file and store the photo (see `evidence_files.receive`); None before that."""
     if last.size != ticket.room:
         return None
     pieces = (*ticket.pieces, last.name)
-    return evidence_files.receive(store, ticket.commune_id, pieces, ticket.announced.sha256)
+    return evidence_files.receive(store, ticket.commune_id, pieces, ticket.announced.sha256, unseal)
 
 
 def append(
@@ -167,9 +146,10 @@ def append(
     if arrived is not None:
         evidence_files.keep(session, arrived, evidence_id=row.evidence_id, author=phone.author, at=now)
         row.finished_at = now
+        row.opened_sha256 = arrived.sha256 if row.seal_kid is not None else None
         row.pieces = []
     session.flush()
-    return _ticket(row)
+    return ticket_of(row)
 
 
 def give_up(session: Session, store: EvidenceStore, before: Ticket) -> None:
@@ -198,6 +178,17 @@ def _own(session: Session, phone: Phone, upload_id: str, now: datetime, *, lock:
     return row
 
 
+def _opened_before(session: Session, phone: Phone, sha256: str) -> str:
+    """The hash of the photo that the phone sent under this very seal before; empty where it did not."""
+    statement = select(Upload.opened_sha256).where(
+        Upload.commune_id == ward_of(session),
+        Upload.device_id == phone.device_id,
+        Upload.sha256 == sha256,
+        Upload.opened_sha256.is_not(None),
+    )
+    return session.scalars(statement.limit(1)).first() or ""
+
+
 def _check_may(session: Session, phone: Phone, evidence_id: str, now: datetime) -> None:
     permission = may(phone.actor, Act.ADD_EVIDENCE, None, calendar.day(now))
     # Whose term ended meanwhile still brings the photos taken before; the record itself is judged by itself.
@@ -218,15 +209,3 @@ def _check_may(session: Session, phone: Phone, evidence_id: str, now: datetime) 
     )
     if seen is None:
         raise NotAllowedError("out_of_scope")
-
-
-def _ticket(row: Upload) -> Ticket:
-    return Ticket(
-        commune_id=row.commune_id,
-        id=row.id,
-        announced=Announced(row.evidence_id, row.sha256, row.filetype, row.length),
-        received=row.received,
-        pieces=tuple(row.pieces),
-        expires_at=row.expires_at,
-        finished=row.finished_at is not None,
-    )

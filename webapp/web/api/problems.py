@@ -41,6 +41,7 @@ TITLES = {
     "too_large": "The request is too large",
     "checksum_mismatch": "The piece was damaged on its way",
     "sha256_mismatch": "The file is not the one that was announced",
+    "unopenable": "The photo was not sealed to a key of this ward",
     "not_an_image": "The file is no photo that is taken",
     "offset_mismatch": "The upload stands elsewhere",
     "upload_gone": "The upload is gone",

@@ -11,12 +11,13 @@ from typing import Protocol
 from flask import Response, request
 from werkzeug.http import http_date
 
-from webapp.services import uploads
-from webapp.services.uploads import Announced, Ticket
+from webapp.services import sealing, uploads
+from webapp.services.uploads import Announced, Seal, Ticket
 from webapp.web.api.problems import Problem
 
 VERSION = "1.0.0"
 MEDIA_TYPE = "application/offset+octet-stream"
+SEALED = "application/vnd.cdht.sealed"
 ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 CAPABILITIES = {
     "Tus-Version": VERSION,
@@ -59,12 +60,12 @@ def announced() -> Announced:
 
     :raises Problem: 400 incomplete or malformed, 413 over 5 MB.
     """
-    length = number("Upload-Length")
-    if length > uploads.MOST_BYTES:
+    length, values = number("Upload-Length"), _metadata()
+    seal = _seal(values) if values.get("filetype") == SEALED else None
+    if length > (uploads.MOST_SEALED if seal else uploads.MOST_BYTES):
         raise Problem(413, "too_large", f"A photo has at most {uploads.MOST_BYTES} bytes.", CAPABILITIES)
     if length == 0:
         raise malformed("An empty file is no photo.")
-    values = _metadata()
     evidence_id, sha256, filetype = (values.get(name, "") for name in ("evidence_id", "sha256", "filetype"))
     if not _is_id(evidence_id):
         raise malformed("Upload-Metadata: evidence_id must be a lower-case UUID.")
@@ -72,7 +73,15 @@ def announced() -> Announced:
         raise malformed("Upload-Metadata: sha256 must be 64 lower-case hex digits.")
     if not _FILETYPE.fullmatch(filetype):
         raise malformed("Upload-Metadata: filetype must be a media type such as image/jpeg.")
-    return Announced(evidence_id, sha256, filetype, length)
+    return Announced(evidence_id, sha256, filetype, length, seal)
+
+
+def _seal(values: Mapping[str, str]) -> Seal:
+    try:
+        sealing.read_enc(values.get("enc"))
+        return Seal(sealing.read_kid(values.get("kid")), str(values["enc"]))
+    except sealing.UnopenableError as error:
+        raise malformed("Upload-Metadata: of a sealed photo, kid and enc as in an envelope.") from error
 
 
 def checksum() -> tuple[Digest, bytes] | None:
@@ -107,6 +116,7 @@ def metadata_of(ticket: Ticket) -> str:
     """`Upload-Metadata` as it was announced."""
     said = ticket.announced
     values = {"evidence_id": said.evidence_id, "sha256": said.sha256, "filetype": said.filetype}
+    values |= {"kid": said.seal.kid, "enc": said.seal.enc} if said.seal else {}
     return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in values.items())
 
 

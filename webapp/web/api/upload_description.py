@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webapp.services.uploads import MOST_BYTES
+from webapp.services.uploads import MOST_SEALED
 from webapp.web.api import tus
 from webapp.web.api.problems import MEDIA_TYPE
 from webapp.web.api.schemas import ID, TEXT, Schema, ref
@@ -10,7 +10,7 @@ from webapp.web.api.schemas import ID, TEXT, Schema, ref
 Call = dict[str, Any]
 
 PHONE: list[dict[str, list[str]]] = [{"token": []}]
-OFFSET: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_BYTES}
+OFFSET: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_SEALED}
 REASONS = {
     400: "malformed",
     401: "token_invalid, device_revoked",
@@ -22,7 +22,7 @@ REASONS = {
     412: "tus_version; with Tus-Version",
     413: "too_large",
     415: "unsupported_media_type",
-    422: "not_an_image",
+    422: "not_an_image; unopenable: sealed to no key of the ward",
     460: "checksum_mismatch: send the piece again; sha256_mismatch: begin again",
     500: "internal",
     503: "unavailable; with Retry-After",
@@ -36,7 +36,8 @@ _ID = {"name": "upload_id", "in": "path", "required": True, "schema": ID}
 
 def paths() -> Call:
     """The paths of uploads."""
-    metadata = "evidence_id (lower-case UUID), sha256 (of the whole, lower-case hex), filetype; values in base64"
+    metadata = "evidence_id (lower-case UUID), sha256 (of the whole, lower-case hex), filetype; values in base64. "
+    metadata += f"Of a sealed photo: filetype {tus.SEALED}, sha256 of the ciphertext, kid and enc as in an envelope"
     return {
         "/uploads": {
             "options": _call("upload_capabilities", "What this server can do", [], 204, (404, 405), security=[]),
@@ -44,11 +45,11 @@ def paths() -> Call:
                 "create_upload",
                 "Begin an upload. Upload-Offset = Upload-Length: the photo is held, nothing need be sent",
                 [
-                    _header("Upload-Length", {"type": "integer", "minimum": 1, "maximum": MOST_BYTES}),
+                    _header("Upload-Length", {"type": "integer", "minimum": 1, "maximum": MOST_SEALED}),
                     _header("Upload-Metadata", {**TEXT, "description": metadata}),
                 ],
                 201,
-                (403, 413),
+                (403, 413, 422),
                 replied=("Location", "Upload-Offset", "Upload-Expires"),
             ),
         },

@@ -14,8 +14,9 @@ from webapp.queries.servers import Ward
 from webapp.services import uploads
 from webapp.services.devices import Phone
 from webapp.services.errors import NotAllowedError, NotFoundError
-from webapp.services.evidence_files import Sha256MismatchError
+from webapp.services.evidence_files import Sha256MismatchError, Unseal
 from webapp.services.images import NotAnImageError
+from webapp.services.sealing import UnopenableError
 from webapp.services.uploads import Piece, Ticket
 from webapp.storage import EvidenceStore, StorageFullError, StoredFileMissingError
 from webapp.web import clock
@@ -52,6 +53,8 @@ def create_upload(phone: Phone, _ward: Ward) -> Response:
         ticket = uploads.create(session, _store(), phone, announced, clock.now())
     except NotAllowedError as error:
         raise Problem(403, "forbidden", f"This phone may not add to this evidence: {error.code}.") from error
+    except UnopenableError as error:
+        raise _unopenable() from error
     session.commit()
     return tus.reply(201, ticket, {"Location": f"{PREFIX}/uploads/{ticket.id}"})
 
@@ -108,6 +111,8 @@ def _patch(phone: Phone, upload_id: UUID) -> Response:
     ticket = _find(phone, upload_id)
     if offset != ticket.received:
         raise _other_offset(ticket.received)
+    with _problems(ticket):
+        unseal = uploads.unseal_of(reading(), ticket)
     # Nobody waits for a slow sender: no transaction is open while the body comes in.
     db.session.rollback()
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
@@ -116,16 +121,16 @@ def _patch(phone: Phone, upload_id: UUID) -> Response:
         if size == 0:
             return tus.reply(204, ticket)
         body.seek(0)
-        after = _append(phone, ticket, body, size)
+        after = _append(phone, ticket, body, size, unseal)
     return tus.reply(204, after)
 
 
-def _append(phone: Phone, ticket: Ticket, body: BinaryIO, size: int) -> Ticket:
+def _append(phone: Phone, ticket: Ticket, body: BinaryIO, size: int, unseal: Unseal | None) -> Ticket:
     store = _store()
     with _problems(ticket):
         piece = uploads.store_piece(store, ticket, body, size)
         with _dropped_unless_kept(store, piece):
-            arrived = uploads.complete(store, ticket, piece)
+            arrived = uploads.complete(store, ticket, piece, unseal)
             session = writing()
             after = uploads.append(session, phone, ticket, piece, arrived, clock.now())
             session.commit()
@@ -142,7 +147,7 @@ def _read_body(target: BinaryIO, room: int) -> int:
     checksum = tus.checksum()
     if (request.content_length or 0) > room:
         raise _too_much()
-    request.max_content_length = uploads.MOST_BYTES
+    request.max_content_length = uploads.MOST_SEALED
     size = 0
     with contextlib.suppress(ClientDisconnected):
         while block := request.stream.read(BLOCK):
@@ -177,6 +182,9 @@ def _problems(ticket: Ticket) -> Iterator[None]:
     except NotAnImageError as error:
         _give_up(ticket)
         raise Problem(422, "not_an_image", "This is no JPEG, PNG or WebP that is taken; nothing was kept.") from error
+    except UnopenableError as error:
+        _give_up(ticket)
+        raise _unopenable() from error
     except Sha256MismatchError as error:
         _give_up(ticket)
         raise Problem(460, "sha256_mismatch", "The whole is not the file that was announced; begin again.") from error
@@ -217,6 +225,10 @@ def _store() -> EvidenceStore:
 
 def _gone() -> Problem:
     return Problem(410, "upload_gone", "This upload was waited for long enough; begin again.")
+
+
+def _unopenable() -> Problem:
+    return Problem(422, "unopenable", "No key of the ward opens this photo; seal it anew, to the key of today.")
 
 
 def _other_offset(received: int) -> Problem:
