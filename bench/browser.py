@@ -19,6 +19,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, sy
 from bench.wards import Measured, declaration, make
 from devtools import browser as chromium
 from devtools import frontend, run
+from tests.e2e.support import lock
 from tests.e2e.support.browsers import Phone
 from tests.e2e.support.installation import Installation
 from webapp.models.engine import make_engine
@@ -141,7 +142,7 @@ def filled_phone(playwright: Playwright, program: str, records: int, seed: int) 
 
 
 def _fill(server: Installation, people: int, seed: int) -> Measured:
-    values = server._environment()
+    values = server.environment()
     settings = Settings.from_env(values, instance=server.folder)
     engine = make_engine(settings.database_url)
     made = make(engine, settings.data_keys, people, seed)
@@ -169,9 +170,7 @@ def _let_in(phone: Phone, link: str) -> None:
     page.set_default_timeout(LONG)
     page.goto(link)
     page.wait_for_selector("html[data-ready=true]", state="attached")
-    page.get_by_role("button", name="Mở sổ").click()
-    page.wait_for_url("**/so/", timeout=LONG)
-    page.wait_for_selector("html[data-ready=true]", state="attached")
+    lock.let_in(page, pin=None, patience=LONG)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     # What was received lies in chunks; folding of what is left over may follow a moment later.
     page.wait_for_timeout(4000)

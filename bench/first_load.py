@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from bench.browser import LONG, WATCH, head, line, pace, paces, playing, slow_down, visited
-from tests.e2e.support import lighthouse
+from tests.e2e.support import lighthouse, lock
 from tests.e2e.support.browsers import FLAGS, PHONE, VIETNAM
 from tests.e2e.support.installation import Installation
 from tests.e2e.support.meter import KB, Meter
@@ -83,8 +83,7 @@ def _declaration(browser: Browser, server: Installation, runs: int) -> None:
 def _let_in(page: Page, server: Installation) -> Page:
     page.goto(server.enrolment_link("tuongvi"))
     page.wait_for_selector("html[data-ready=true]", state="attached")
-    page.get_by_role("button", name="Mở sổ").click()
-    page.wait_for_url("**/so/")
+    lock.let_in(page, pin=None)
     page.get_by_role("link", name="Khối phố Bàu Sen").first.wait_for()
     page.close()
     return page

@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from bench.browser import LONG, WATCH, head, line, pace, paces, playing, slow_down
+from tests.e2e.support import lock
 from tests.e2e.support.browsers import FLAGS, PHONE, VIETNAM
 from tests.e2e.support.installation import Installation
 from tests.e2e.test_budget import sheet
@@ -107,8 +108,7 @@ def main() -> None:
 def _at_the_sheet(page: Page, server: Installation) -> Page:
     page.goto(server.enrolment_link("tuongvi"))
     page.wait_for_selector("html[data-ready=true]", state="attached")
-    page.get_by_role("button", name="Mở sổ").click()
-    page.wait_for_url("**/so/")
+    lock.let_in(page, pin=None)
     page.get_by_role("link", name="Khối phố Bàu Sen").first.wait_for()
     server.kill()
     page.goto(sheet(server))

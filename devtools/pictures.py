@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from devtools import browser as chromium
 from devtools import frontend, run, say
 from devtools.places import ROOT, STATIC
+from tests.e2e.support import lock
 from tests.e2e.support.browsers import FLAGS, VIETNAM
 from tests.e2e.support.installation import Installation
 
@@ -84,8 +85,7 @@ def phone_pages(started: Browser, ward: Installation) -> None:
     page = _context(started, ward, PHONE).new_page()
     page.goto(ward.enrolment_link("tuongvi"))
     _ready(page)
-    page.get_by_role("button", name="Mở sổ").click()
-    page.wait_for_url("**/so/")
+    lock.let_in(page, pin=None)
     page.get_by_role("link", name="Khối phố Bàu Sen").first.wait_for()
     keep(page, "volunteer-home", "screen-phone-1")
     with closing(sqlite3.connect(ward.database)) as database:

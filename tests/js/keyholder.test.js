@@ -18,7 +18,7 @@ async function lockedPhone(seed = 1) {
 async function unlocked(phone, container, until = LATER) {
   const app = await windowOf(phone, container);
   await (await app.locking(argon2)).unlock(PIN);
-  app.handOver(until);
+  app.handOver(until, true);
   return app;
 }
 
@@ -61,6 +61,8 @@ test('locking in one window locks all, and the worker forgets', async () => {
     told += 1;
   });
   one.lock();
+  // It has not heard of it yet, and is left.
+  two.handOver(LATER);
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(told, 1);
   assert.equal((await windowOf(phone, worker.container('c'))).status.storage, 'locked');

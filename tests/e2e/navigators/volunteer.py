@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.e2e.support import lock
 from tests.e2e.support.browsers import Phone, comes_true
 
 
@@ -49,9 +50,7 @@ class Volunteer:
         """Follow the link from the association, and wait until the lists are on the phone."""
         self.page.goto(link)
         self.ready()
-        self.page.get_by_role("button", name="Mở sổ").click()
-        self.page.wait_for_url("**/so/")
-        self.ready()
+        lock.let_in(self.page)
         # From now on the book opens without a network. (`ready` would be waited for without an end.)
         kept = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)"
         comes_true(self.page, kept)
@@ -68,8 +67,8 @@ class Volunteer:
         self.ready()
 
     def ready(self) -> None:
-        """Wait until the page that is on the screen has drawn itself."""
-        expect(self.page.locator("html[data-ready=true]")).to_be_attached()
+        """Wait until the page that is on the screen has drawn itself; she gives her PIN where it is asked for."""
+        lock.ready(self.page)
 
     # Finding
 

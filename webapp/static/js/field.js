@@ -36,6 +36,10 @@ const name = document.body.dataset.module ?? '';
 try {
   await pause();
   const shell = await openShell();
+  if (shell.app.status.storage !== 'unlocked' || shell.app.needsPin) {
+    const { passGate } = await import('./modules/lock-gate.js');
+    await passGate(shell.app);
+  }
   if (name !== 'enrolment' && !shell.app.device) showStranger();
   else {
     await shell.app.records.prepare(readFragment().id ?? '');

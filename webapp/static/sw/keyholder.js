@@ -4,7 +4,7 @@
  * is restarted they are gone; another window that has them is then asked once.
  */
 
-/** @typedef {{held: unknown, until: number}} Kept */
+/** `held` null: locked on purpose, or too old. @typedef {{held: unknown, until: number}} Kept */
 /** @typedef {{postMessage: (message: unknown) => void}} Port */
 /** @typedef {{type?: string, url?: string, id?: string, postMessage?: (message: unknown) => void}} Source */
 
@@ -29,8 +29,8 @@ export function createKeyholder({ origin, clients, now = Date.now, later = setTi
   /** @param {string} name */
   function find(name) {
     const found = kept.get(name);
-    if (found && found.until <= now()) kept.delete(name);
-    return kept.get(name)?.held ?? null;
+    if (found && found.until <= now()) found.held = null;
+    return found?.held ?? null;
   }
 
   /** @param {string} name */
@@ -54,16 +54,20 @@ export function createKeyholder({ origin, clients, now = Date.now, later = setTi
     /** @param {{data: any, source: any, ports: readonly Port[]}} event @returns {Promise<void> | null} null: it was about something else */
     heard({ data, source, ports }) {
       if (!TYPES.includes(data?.type)) return null;
-      const { type, name, held, until } = data;
+      const { type, name, held, until, opened } = data;
       if (!isOurs(source) || typeof name !== 'string') return Promise.resolve();
       if (type === 'keys-wanted') {
         const found = find(name);
-        if (!found) return ask(name, ports[0], source);
+        // Who locked it meant all windows: the others are asked only by a worker that was restarted.
+        if (!found && !kept.has(name)) return ask(name, ports[0], source);
         ports[0].postMessage(found);
-      } else if (type === 'keys-held' && held && until > now()) {
+      } else if (type === 'keys-forgotten') {
+        kept.set(name, { held: null, until: 0 });
+      } else if (held && (opened || !kept.has(name) || find(name))) {
+        // A window that has not heard of the lock yet cannot undo it; only somebody who opened it can.
         kept.set(name, { held, until });
         answer(name);
-      } else kept.delete(name);
+      }
       return Promise.resolve();
     },
   };

@@ -5,7 +5,7 @@ import { clone, fill, need, onClick, part } from './dom.js';
 import { clearErrors, showErrors } from './form-errors.js';
 import { paths } from './fragment.js';
 import { firstWord, word } from './words.js';
-import { canWorkOffline } from './worker.js';
+import { canWorkOffline, inCharge } from './worker.js';
 
 /** @param {import('./shell.js').Shell} shell */
 export function start({ app }) {
@@ -49,14 +49,21 @@ export function start({ app }) {
     $open.disabled = true;
     $open.textContent = word('enrol.working');
     try {
+      // After the tenth wrong PIN: a new key, beside what is sealed and still to be sent.
+      if (app.status.storage === 'destroyed') await app.renew();
       await app.enrolment.enrol({
         ward: $form.dataset.ward,
         code,
         device_name: $name.value.trim() || word('enrol.device_name'),
       });
+      // Nothing of other people comes to the phone before it has its lock.
+      app.sync.stop();
+      const { choosePin } = await import('./lock-gate.js');
+      if (app.needsPin) await choosePin(app);
       await app.space.persist().catch(() => null);
       $open.textContent = word('enrol.loading');
       await app.sync.sendNow();
+      await inCharge();
       location.assign(paths.home);
     } catch (error) {
       const problem = /** @type {any} */ (error).code ?? 'server';

@@ -65,6 +65,7 @@ export async function start(shell) {
     $button.addEventListener('click', () => changeLanguage($button.dataset.language ?? 'vi'));
   }
   showInstalling();
+  if (app.device) await (await import('./lock-settings.js')).showLock(shell);
   await draw();
   app.on('outbox', () => draw());
 

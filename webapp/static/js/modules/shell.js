@@ -1,11 +1,12 @@
 /** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
 import { openApp } from '../offline/app.js';
 import { browserEnv } from '../offline/env.js';
+import { watchLock } from './auto-lock.js';
 import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
-import { sayIfShutOut, shutOut } from './shut-out.js';
 import { watchNetwork } from './network.js';
+import { sayIfShutOut, shutOut } from './shut-out.js';
 import { prepareUndo } from './undo.js';
 import { word } from './words.js';
 
@@ -20,6 +21,7 @@ import { word } from './words.js';
  * @property {(saver: Saver) => void} keep flushed when the page is left or put aside
  * @property {(draw: () => void) => void} onRecords draws again when something in the notebook changed
  * @property {() => Promise<void>} settled when nothing is unsaved
+ * @property {() => Promise<void>} lock now, in all windows; rejects when something could not be saved
  */
 
 /** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
@@ -76,6 +78,7 @@ export async function openShell() {
     saved,
     alert,
     settled,
+    lock: watchLock(app, settled),
     keep: (saver) => savers.add(saver),
     onRecords: (draw) => app.on('records', soon(draw)),
   };
@@ -122,8 +125,7 @@ function showStatus(app, alert) {
   const { reason, session, space, enrolled } = app.status;
   // Revocation wipes at the next contact.
   if (enrolled && session === 'revoked') shutOut(app);
-  else if (reason) alert(reason);
+  else if (reason && reason !== 'locked') alert(reason);
   else if (enrolled && session === 'signed_out') alert(session);
   else if (space?.low) alert('low');
 }
-

@@ -1,6 +1,9 @@
 /** The page's side of the service worker: registering it, telling it that a launch succeeded, letting a new one in. */
 import { workerUrl } from './trusted.js';
 
+// On the first visit it may still be fetching what it keeps.
+const PATIENCE_MS = 8000;
+
 /** @returns {ServiceWorkerContainer | null} in-app browsers and plain http have none */
 const container = () => ('serviceWorker' in navigator ? navigator.serviceWorker : null);
 
@@ -51,6 +54,14 @@ export async function launched({ formOpen }) {
     { once: true },
   );
   registration.waiting.postMessage({ type: 'take-over' });
+}
+
+/** Resolves when a worker is in charge of this page, or takes too long: it hands the key on to the next one. */
+export async function inCharge() {
+  const workers = container();
+  if (!workers || workers.controller) return;
+  const there = new Promise((resolve) => workers.addEventListener('controllerchange', resolve, { once: true }));
+  await Promise.race([there, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
 /** The language changed: the worker keeps its pages in another one. Resolves when that one is in charge, or cannot be. */

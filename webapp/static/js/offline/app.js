@@ -74,10 +74,10 @@ export async function openApp(env) {
     space: parts.space,
     connection: parts.connection,
     lock,
-    /** For the next page. @param {number} until ms since 1970 */
-    handOver(until) {
+    /** For the next page. @param {number} until ms since 1970 @param {boolean} [opened] by its person just now */
+    handOver(until, opened = false) {
       const held = store.keyring.held();
-      if (held) env.holder?.hold(held, until);
+      if (held) env.holder?.hold(held, until, opened);
     },
     /** Whether somebody should choose a PIN before anything is shown. */
     get needsPin() {

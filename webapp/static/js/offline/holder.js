@@ -7,7 +7,8 @@
 /**
  * @typedef {object} Holder
  * @property {() => Promise<Handed | null>} ask what is remembered, quickly
- * @property {(held: Handed, until: number) => void} hold `until`: ms since 1970, after which nobody gets them
+ * @property {(held: Handed, until: number, opened: boolean) => void} hold `until`: ms since 1970, after which nobody gets them;
+ *           `opened`: by its person just now
  * @property {() => void} forget
  */
 
@@ -33,7 +34,7 @@ export function createHolder(workers, timers, name) {
         port1.onmessage = ({ data }) => end(data ?? null);
         tell({ type: 'keys-wanted' }, [port2]);
       }),
-    hold: (held, until) => tell({ type: 'keys-held', held, until }),
+    hold: (held, until, opened) => tell({ type: 'keys-held', held, until, opened }),
     forget: () => tell({ type: 'keys-forgotten' }),
   };
 }

@@ -27,13 +27,6 @@ export function createLocking({ store, env, argon2, onOpened, onGone }) {
   const alone = (run) => env.locks.request('cdht:unlock', {}, run);
   const locked = () => keyring.stored().row?.kind === 'locked';
 
-  /** @param {string} pin @returns {Promise<Bytes | null>} */
-  async function secretBy(pin) {
-    const { row, device } = keyring.stored();
-    const { how, box } = row.ways.pin;
-    return boxes.unwrap(box, await stretch(pin, how), device, 'pin');
-  }
-
   async function destroy() {
     await tries.destroy(env.clock.now());
     keyring.lock();
@@ -49,8 +42,12 @@ export function createLocking({ store, env, argon2, onOpened, onGone }) {
     alone(async () => {
       await keyring.read();
       if (!locked()) return { ok: false, left: 0, destroyed: true };
+      const { row, device } = keyring.stored();
+      const { how, box } = row.ways.pin;
+      // Judges nothing yet; where it cannot be made (no memory left), that costs no try.
+      const bytes = await stretch(pin, how);
       const spent = await tries.spend();
-      const secret = spent > MOST ? null : await secretBy(pin);
+      const secret = spent > MOST ? null : await boxes.unwrap(box, bytes, device, 'pin');
       if (secret) {
         await tries.reset();
         await then(secret);
