@@ -38,11 +38,11 @@ class Story:
     waiting: int
 
 
-def picture(seed: int, side: int = 400) -> bytes:
-    """A photo that is no other's."""
+def picture(seed: int, side: int = 400, grain: int = 50) -> bytes:
+    """A photo that is no other's; the finer its grain (in pixels), the more bytes it has."""
     chance = random.Random(seed)
-    made = Image.new("RGB", (8, 8))
-    made.putdata([tuple(chance.randbytes(3)) for _pixel in range(64)])
+    made = Image.new("RGB", (side // grain, side // grain))
+    made.putdata([tuple(chance.randbytes(3)) for _pixel in range(made.width * made.height)])
     out = BytesIO()
     made.resize((side, side), Image.Resampling.BICUBIC).save(out, "JPEG", quality=90)
     return out.getvalue()

@@ -61,14 +61,14 @@ export function createDoings(phone) {
     create: (type, data) => records().create(type, data),
     change: (type, id, fields) => records().change(type, id, fields),
     get: (type, id) => records().get(type, id),
-    list: (type) => records().list(type),
+    list: (type) => ({ all: records().list(type) }),
     /** "Gửi ngay" @param {number} times */
     async send(times = 1) {
       for (let time = 0; time < times; time += 1) await phone.app.sync.sendNow();
       return does.standing();
     },
     standing: () => ({ ...phone.app.sync.state, counts: phone.app.outbox.counts() }),
-    entries: () => phone.app.outbox.entries(),
+    entries: () => ({ all: phone.app.outbox.entries() }),
     /** What it sent since the last time. */
     calls: () => phone.calls.splice(0),
     /** The browser is closed and opened again, on the same disk. */
@@ -78,6 +78,10 @@ export function createDoings(phone) {
     },
     /** Its clock goes on, and what waited for that time happens. @param {number} ms */
     forward: (ms) => phone.world.time.advance(ms),
+    /** So many pieces of photos still go through. @param {number | null} pieces null: all */
+    pieces: (pieces) => {
+      phone.pieces = pieces ?? Number.POSITIVE_INFINITY;
+    },
     /** Its server is somewhere else now. @param {string} base */
     move: (base) => {
       phone.base = base;

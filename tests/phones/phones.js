@@ -21,6 +21,10 @@ function lineOf(phone, base) {
       offset: Number(options.headers.get('Upload-Offset')),
     };
     phone.calls.push(call);
+    if (options.method === 'PATCH') {
+      phone.pieces -= 1;
+      if (phone.pieces < 0) throw new TypeError('the line is cut');
+    }
     return fetch((phone.base ?? base) + path, options);
   };
 }
@@ -29,7 +33,7 @@ const verbs = {
   /** @param {string} name @param {string} base where its server is @param {number} seed */
   async open(name, base, seed) {
     /** @type {any} */
-    const phone = { base, calls: [] };
+    const phone = { base, calls: [], pieces: Number.POSITIVE_INFINITY };
     phone.world = createPhone({ seed, start: Date.now(), fetch: lineOf(phone, base) });
     phone.app = await openApp(phone.world.tab());
     phone.does = createDoings(phone);

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tests import factories
 from tests.e2e.support.installation import CDHT, ROOT, Installation
@@ -66,13 +67,12 @@ class Village:
             account = factories.account(session, "hoa", "volunteer", area)
             return Place(area.id, campaign.id, campaign.criteria_version, account.id)
 
-    def codes(self, place: Place, count: int) -> list[str]:
+    def codes(self, place: Place, count: int, *, days_later: int = 0) -> list[str]:
         """A slip of paper for each of so many phones."""
+        at = now() + timedelta(days=days_later)
         with self.writing(SLUG) as session:
             return [
-                enrolment.issue(
-                    session, account_id=place.account, issued_by=AUTHOR, now=now(), lifetime=timedelta(days=1)
-                )
+                enrolment.issue(session, account_id=place.account, issued_by=AUTHOR, now=at, lifetime=timedelta(days=1))
                 for _phone in range(count)
             ]
 
@@ -103,7 +103,7 @@ class Village:
         self.server.cdht("init")
         self.server.cdht("restored")
 
-    def rows(self, question: str, *values: str) -> list[tuple[str, ...]]:
+    def rows(self, question: str, *values: str) -> list[tuple[Any, ...]]:
         """What its database says."""
         with sqlite3.connect(f"file:{self.server.database}?mode=ro", uri=True) as database:
             return database.execute(question, values).fetchall()
