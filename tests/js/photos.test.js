@@ -37,8 +37,10 @@ test('a photo is kept sealed, sent in chunks of 64 KB and held whole', async () 
 
 test('an upload that was cut goes on where it stopped, also after a new start', async () => {
   const { server, app, phone, id } = await withPhoto();
-  const cut = async (request, next) =>
-    request.method === 'PATCH' && patches(server).length === 2 ? faults.dropReply(request, next) : next();
+  const cut = async (request, next) => {
+    if (patches(server).length > 2) return faults.offline();
+    return request.method === 'PATCH' && patches(server).length === 2 ? faults.dropReply(request, next) : next();
+  };
   for (let i = 0; i < 12; i += 1) server.faults.push(cut);
   await app.sync.sendNow();
   assert.equal(app.photos.state(id).state, 'sending');
@@ -49,6 +51,50 @@ test('an upload that was cut goes on where it stopped, also after a new start', 
   assert.equal(again.photos.state(id).state, 'held');
   assert.equal(patches(server).length, 4, 'no chunk was sent twice');
   assert.equal(server.requests.filter(({ method }) => method === 'HEAD').length, 1);
+});
+
+test('a line that lets only little through at a time gets smaller chunks, and larger ones again when it is better', async () => {
+  const { server, app, id, bytes } = await withPhoto();
+  let sent = 0;
+  const narrow = async (request, next) => {
+    if (request.method !== 'PATCH') return next();
+    const size = (await request.clone().arrayBuffer()).byteLength;
+    sent += size;
+    return size > 10_000 ? faults.offline() : next();
+  };
+  for (let i = 0; i < 200; i += 1) server.faults.push(narrow);
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
+  assert.deepEqual([...server.uploads.values()].pop().bytes, bytes);
+  assert.ok(sent < 2 * bytes.length, String(sent));
+  assert.ok(patches(server).every(({ size }) => size <= 8 * 1024));
+
+  server.faults.length = 0;
+  const before = patches(server).length;
+  const { declaration_id } = app.records.get('evidence', id).data;
+  await app.photos.add({ declaration_id, indicator: 'c02' }, photo(400_000));
+  await app.sync.sendNow();
+  assert.ok(patches(server)[before].size <= 16 * 1024);
+  assert.ok(patches(server).some(({ size }) => size >= 32 * 1024));
+});
+
+test('an offset that nobody can have reached is no answer: the photo stays', async () => {
+  const { server, app, id } = await withPhoto(1000);
+  const wrong = async (request, next) => {
+    const reply = await next();
+    if (request.method !== 'PATCH') return reply;
+    return new Response(null, {
+      status: 204,
+      headers: { ...Object.fromEntries(reply.headers), 'Upload-Offset': '5000' },
+    });
+  };
+  for (let i = 0; i < 20; i += 1) server.faults.push(wrong);
+  await app.sync.sendNow();
+  assert.notEqual(app.photos.state(id).state, 'held');
+  assert.equal(app.sync.state.error, 'server');
+  server.faults.length = 0;
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
 });
 
 test('a chunk damaged on its way is sent again', async () => {

@@ -1,9 +1,14 @@
-/** A small tus 1.0.0 client: creation, resumption, a checksum with every chunk. */
+/** A small tus 1.0.0 client: creation, resumption, a checksum with every chunk; chunks as large as the line lets through. */
 import { base64, utf8 } from '../lib/bytes.js';
 import { ApiError } from './errors.js';
 
 export const CHUNK = 64 * 1024;
+/** A line that breaks under this breaks under everything. */
+const LEAST = 2048;
+/** So many chunks in a row went through: perhaps larger ones do, too. */
+const CALM = 8;
 const TRIES = 3;
+const CUTS = 8;
 const VERSION = { 'Tus-Resumable': '1.0.0' };
 
 /** @param {Record<string, string>} values @returns {string} `Upload-Metadata` */
@@ -12,35 +17,42 @@ export const metadata = (values) =>
     .map(([key, value]) => `${key} ${base64(utf8(value))}`)
     .join(',');
 
-/** @param {Headers} headers */
-function offsetOf(headers) {
+/** @param {Headers} headers @param {number} from @param {number} to what lies outside is no answer to what was asked */
+function offsetOf(headers, from, to) {
   const offset = Number(headers.get('Upload-Offset') ?? Number.NaN);
-  if (!Number.isInteger(offset) || offset < 0) throw new ApiError('server');
+  if (!Number.isInteger(offset) || offset < from || offset > to) throw new ApiError('server');
   return offset;
 }
 
 /** @param {unknown} error @param {...number} statuses */
 const isStatus = (error, ...statuses) => error instanceof ApiError && statuses.includes(error.status);
 
+/** Broken off under way, or too slow to end: a smaller piece may do. @param {unknown} error */
+const isCut = (error) => error instanceof ApiError && (error.code === 'offline' || error.code === 'timeout');
+
 /**
  * @param {{api: import('./api.js').Api, crypto: {subtle: SubtleCrypto}}} options
  */
 export function createUploader({ api, crypto }) {
+  let room = CHUNK;
+  let calm = 0;
+
   /** @param {Uint8Array<ArrayBuffer>} bytes @param {Record<string, string>} meta @returns {Promise<{id: string | null, offset: number}>} */
   async function create(bytes, meta) {
     const headers = { ...VERSION, 'Upload-Length': String(bytes.length), 'Upload-Metadata': metadata(meta) };
     const reply = await api.request('POST', '/uploads', { headers, empty: true });
     // What the server holds already needs no place to send it to.
-    const offset = reply.headers.has('Upload-Offset') ? offsetOf(reply.headers) : 0;
+    const offset = reply.headers.has('Upload-Offset') ? offsetOf(reply.headers, 0, bytes.length) : 0;
     const id = (reply.headers.get('Location') ?? '').split(/[?#]/)[0].split('/').filter(Boolean).pop() ?? null;
     if (!id && offset < bytes.length) throw new ApiError('server');
     return { id, offset };
   }
 
-  /** @param {string} id @returns {Promise<number | null>} null: the server does not know it (any more) */
-  async function resume(id) {
+  /** @param {string} id @param {number} length @returns {Promise<number | null>} null: the server does not know it (any more) */
+  async function resume(id, length) {
     try {
-      return offsetOf((await api.request('HEAD', `/uploads/${id}`, { headers: VERSION, empty: true })).headers);
+      const { headers } = await api.request('HEAD', `/uploads/${id}`, { headers: VERSION, empty: true });
+      return offsetOf(headers, 0, length);
     } catch (error) {
       if (isStatus(error, 404, 410)) return null;
       throw error;
@@ -58,7 +70,8 @@ export function createUploader({ api, crypto }) {
     };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return offsetOf((await api.request('PATCH', `/uploads/${id}`, { headers, bytes: chunk, empty: true })).headers);
+        const reply = await api.request('PATCH', `/uploads/${id}`, { headers, bytes: chunk, empty: true });
+        return offsetOf(reply.headers, offset + 1, offset + chunk.length);
       } catch (error) {
         // 460: the chunk was damaged on its way.
         if (!isStatus(error, 460) || attempt >= TRIES) throw error;
@@ -75,22 +88,28 @@ export function createUploader({ api, crypto }) {
      */
     async upload(bytes, { id, meta, onProgress }) {
       let current = id;
-      let offset = current ? await resume(current) : null;
-      for (let restarts = 0; ; restarts += 1) {
+      let offset = current ? await resume(current, bytes.length) : null;
+      for (let restarts = 0, cuts = 0; ; ) {
         if (offset === null) {
           ({ id: current, offset } = await create(bytes, meta));
           await onProgress(current, offset);
         }
         try {
           while (offset < bytes.length) {
-            offset = await send(/** @type {string} */ (current), offset, bytes.slice(offset, offset + CHUNK));
+            offset = await send(/** @type {string} */ (current), offset, bytes.slice(offset, offset + room));
+            cuts = 0;
+            calm += 1;
+            if (calm % CALM === 0) room = Math.min(CHUNK, room * 2);
             await onProgress(current, offset);
           }
           return;
         } catch (error) {
-          if (restarts >= TRIES || !isStatus(error, 404, 409, 410)) throw error;
-          // Gone: begin again. Another offset than we thought: ask.
-          offset = isStatus(error, 409) ? await resume(/** @type {string} */ (current)) : null;
+          const cut = isCut(error);
+          if (cut) [cuts, calm, room] = [cuts + 1, 0, Math.max(LEAST, room / 2)];
+          else restarts += 1;
+          if (cut ? cuts > CUTS : restarts > TRIES || !isStatus(error, 404, 409, 410)) throw error;
+          // Gone: begin again. Another offset than we thought, or who knows how much arrived: ask.
+          offset = isStatus(error, 404, 410) ? null : await resume(/** @type {string} */ (current), bytes.length);
         }
       }
     },
