@@ -1,12 +1,10 @@
 """A bad line between phone and server: the request arrives and is done, the reply is lost."""
 
-import http.client
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-# What belongs to one stretch of the line, not to the message.
-OF_THE_LINE = ("connection", "transfer-encoding", "content-length", "keep-alive")
+from tests.e2e.support.passing import asked, said
 
 
 class LosingLine:
@@ -21,26 +19,11 @@ class LosingLine:
             protocol_version = "HTTP/1.1"
 
             def handle_one(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                far = http.client.HTTPConnection("127.0.0.1", target, timeout=60)
-                headers = {name: value for name, value in self.headers.items() if name.lower() not in OF_THE_LINE}
-                far.request(self.command, self.path, body or None, headers)
-                reply = far.getresponse()
-                content = reply.read()
-                far.close()
-                if self.path == path and line._loses(content):
+                reply = asked(self, target)
+                if self.path == path and line._loses(reply.content):
                     self.close_connection = True
                     return
-                self.send_response(reply.status)
-                for name, value in reply.getheaders():
-                    if name.lower() not in (*OF_THE_LINE, "server", "date"):
-                        self.send_header(name, value)
-                bare = reply.status in (204, 304)
-                if not bare:
-                    length = reply.getheader("Content-Length") if self.command == "HEAD" else str(len(content))
-                    self.send_header("Content-Length", length or "0")
-                self.end_headers()
-                self.wfile.write(content)
+                said(self, reply)
 
             do_GET = do_HEAD = do_POST = do_PATCH = handle_one
 
