@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { retire } from '../../webapp/static/sw/leaving.js';
+import { launches } from '../../webapp/static/sw/notes.js';
 import { answer } from '../../webapp/static/sw/routes.js';
 import { install } from '../../webapp/static/sw/strategies.js';
 import { listOf, ORIGIN, openPages } from './support/caches.js';
@@ -23,6 +24,19 @@ test('what an open page of the field app still runs on stays, until that page is
   }
   await started('two', [mine, { url: `${ORIGIN}/tan-thanh/viec`, says: null }]);
   assert.deepEqual(await named(), ['cdht-two']);
+});
+
+test('a new version that asked for a PIN and got none is not taken for one that does not start', async () => {
+  await installed('one', FILES);
+  await started('one');
+  const two = await installed('two', { ...FILES, '/so/': 'sổ mới' });
+  for (let time = 0; time < 5; time++) {
+    assert.equal(await open('/so/', two), 'sổ mới');
+    await launches.undecided('two');
+  }
+  await started('two');
+  await launches.undecided('two');
+  assert.ok(await launches.happened('two'));
 });
 
 test('half a version, left by an installation that was broken off, is never served', async () => {

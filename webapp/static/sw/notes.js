@@ -33,6 +33,11 @@ export const launches = {
     const found = await (await caches.open(NOTES)).match(`/${version}`);
     return found !== undefined && (await found.text()) === 'done';
   },
+  /** @param {string} version it asks for the PIN: neither started nor failed */
+  async undecided(version) {
+    const notes = await caches.open(NOTES);
+    if (!(await this.happened(version))) await notes.put(`/${version}`, new Response('0'));
+  },
   /** @param {string} version it started */
   async forget(version) {
     const notes = await caches.open(NOTES);

@@ -39,6 +39,7 @@ worker.addEventListener('message', (event) => {
   if (about) return event.waitUntil(about);
   const { type, scripts } = event.data ?? {};
   if (type === 'take-over') event.waitUntil(worker.skipWaiting());
+  if (type === 'locked') event.waitUntil(launches.undecided(version));
   if (type === 'launched' && Array.isArray(scripts) && scripts.length > 0) {
     const mine = new Set(entries.map(({ path }) => path));
     // A page of the version before says nothing about this one.

@@ -19,6 +19,8 @@ function put(template) {
   $main.replaceChildren($screen);
   document.documentElement.dataset.locked = template;
   need($screen, 'h1').focus();
+  // Whoever goes away again without a PIN has not seen a version that does not start.
+  navigator.serviceWorker?.controller?.postMessage({ type: 'locked' });
   return {
     $screen,
     away() {
