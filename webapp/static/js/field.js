@@ -36,7 +36,10 @@ const name = document.body.dataset.module ?? '';
 try {
   await pause();
   const shell = await openShell();
-  if (shell.app.status.storage !== 'unlocked' || shell.app.needsPin) {
+  const { storage } = shell.app.status;
+  // Locked, it still says whether there is a network, and sends what is sealed.
+  if (storage !== 'unlocked') shell.connect();
+  if (storage !== 'unlocked' || shell.app.needsPin) {
     const { passGate } = await import('./modules/lock-gate.js');
     await passGate(shell.app);
   }
@@ -48,7 +51,7 @@ try {
   }
   document.documentElement.dataset.ready = 'true';
   await pause();
-  shell.connect();
+  if (storage === 'unlocked') shell.connect();
   await launched({ formOpen: !CALM.includes(name) });
 } catch (error) {
   console.error(error);

@@ -87,5 +87,14 @@ export function watchLock(app, settled) {
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'keys-asked' && handOver());
   navigator.serviceWorker?.addEventListener('controllerchange', handOver);
   app.on('locked-elsewhere', () => lock().catch(() => {}));
+  const $head = document.querySelector('[data-lock-now]');
+  if ($head instanceof HTMLElement) {
+    const show = () => {
+      $head.hidden = !app.status.pin || app.status.storage !== 'unlocked';
+    };
+    $head.addEventListener('click', () => lock().catch(() => {}));
+    app.on('status', show);
+    show();
+  }
   return lock;
 }

@@ -1,7 +1,7 @@
 /** In front of the notebook: nothing of it is on the page before its person opened it, or gave it a PIN. Fetched when it is needed. */
 import { argon2 } from './argon2.js';
 import { lockedAfter } from './auto-lock.js';
-import { clone, need, onClick, part } from './dom.js';
+import { all, clone, need, onClick, part } from './dom.js';
 import { keyByPasskey } from './passkey.js';
 import { busy, newPin, pinField, preparePins, say } from './pin-form.js';
 import { word } from './words.js';
@@ -18,7 +18,7 @@ function put(template) {
   const $rest = [...$main.children];
   $main.replaceChildren($screen);
   document.documentElement.dataset.locked = template;
-  need($screen, 'h1').focus();
+  (all($screen, '.input--pin')[0] ?? need($screen, 'h1')).focus();
   // Whoever goes away again without a PIN has not seen a version that does not start.
   navigator.serviceWorker?.controller?.postMessage({ type: 'locked' });
   return {
