@@ -4,10 +4,9 @@
  * The secret of `data` is 32 random bytes, kept wrapped: by the device's own non-extractable CryptoKey, and where a PIN was
  * chosen by what is made of that as well (`lock/`, fetched only then). In memory there are non-extractable keys alone.
  */
-import { utf8 } from '../lib/bytes.js';
 import { write } from './database.js';
 import { StorageLockedError } from './errors.js';
-import { deviceWrapper } from './wrapping.js';
+import { deriveKeys, deviceOf, deviceWrapper } from './wrapping.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {{seal: CryptoKey, name: CryptoKey}} AreaKeys */
@@ -15,9 +14,10 @@ import { deviceWrapper } from './wrapping.js';
 /** The keys of an unlocked notebook as they go from page to page; `id` says of which. @typedef {{id: string, keys: AreaKeys}} Handed */
 /**
  * @param {{database: import('./database.js').Database, crypto: {subtle: SubtleCrypto},
- *          random: import('../types.js').Random, wrapper?: import('./wrapping.js').Wrapper}} options
+ *          random: import('../types.js').Random, wrapper?: import('./wrapping.js').Wrapper,
+ *          onRead?: (rows: {device: any, data: any}) => Promise<void>}} options `onRead` hears the rows as they are stored
  */
-export function createKeyring({ database, crypto, random, wrapper = deviceWrapper(crypto, random) }) {
+export function createKeyring({ database, crypto, random, wrapper = deviceWrapper(crypto, random), onRead }) {
   const { subtle } = crypto;
   /** @type {Partial<Record<Area, AreaKeys>>} */
   let keys = {};
@@ -25,17 +25,8 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
   let rows = { device: null, data: null };
   const destroyed = () => rows.data?.kind === 'destroyed';
 
-  /** @param {Bytes} secret @returns {Promise<AreaKeys>} */
-  async function derive(secret) {
-    const root = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-    /** @param {string} info */
-    const params = (info) => ({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(info) });
-    const [seal, name] = await Promise.all([
-      subtle.deriveKey(params('cdht/1/seal'), root, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
-      subtle.deriveKey(params('cdht/1/name'), root, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign']),
-    ]);
-    return { seal, name };
-  }
+  /** @param {Bytes} secret */
+  const derive = (secret) => deriveKeys(subtle, secret);
 
   /** @returns {Bytes} */
   function secretBytes() {
@@ -50,6 +41,7 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
       const tx = db.transaction('keys');
       return { device: await tx.store.get('device'), data: await tx.store.get('data') };
     });
+    await onRead?.(rows);
   }
 
   return {
@@ -65,6 +57,8 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
     read,
     derive,
     secretBytes,
+    /** The device's own keys, from the second store. @param {Bytes} root */
+    remake: (root) => deviceOf(crypto, random, root),
 
     /** How the secret is wrapped, and the device's own key. */
     stored: () => ({ row: rows.data, device: /** @type {CryptoKey} */ (rows.device?.wrap) }),
@@ -79,13 +73,8 @@ export function createKeyring({ database, crypto, random, wrapper = deviceWrappe
     /** Makes both keys, once; after the key of the data was destroyed, that one anew. When another tab was faster, its keys are taken. @param {string} [pin] */
     async create(pin) {
       const secret = secretBytes();
-      const wrap =
-        rows.device?.wrap ??
-        (await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']));
-      const fresh = {
-        device: rows.device ?? { wrap, keys: await derive(secretBytes()) },
-        data: await wrapper.wrap(secret, wrap, pin),
-      };
+      const device = rows.device ?? (await deviceOf(crypto, random, secretBytes()));
+      const fresh = { device, data: await wrapper.wrap(secret, device.wrap, pin) };
       secret.fill(0);
       await database.run(async (db) => {
         await write(db, ['keys'], async (tx) => {

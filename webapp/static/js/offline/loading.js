@@ -2,6 +2,7 @@
 import { write } from './database.js';
 import { headRange, openHead, putHead, sealHead } from './heads.js';
 import { openRows, readAll, readChunks } from './rows.js';
+import { areaOf } from './sealer.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {import('./rows.js').Opened} Opened */
@@ -51,6 +52,28 @@ export function createLoading({ database, sealer, timers, brief, known }) {
     return true;
   }
 
+  /**
+   * Of records that lie in chunks, all that there is. One that changed meanwhile is in memory whole, and not taken.
+   * @param {string[]} names @param {(found: Map<string, Bytes>) => void} take
+   * @returns {Promise<boolean>} false: some chunk is gone, folded by another tab
+   */
+  async function full(names, take) {
+    const ids = [...new Set(names.map((name) => known().where.get(name) ?? ''))].filter(Boolean);
+    const rows = await database.run((db) => readChunks(db, ids));
+    const there = /** @type {import('./rows.js').Row[]} */ (rows.filter(Boolean));
+    const opened = await openRows(sealer, there, 'chunk');
+    const wanted = new Set(names);
+    /** @type {Map<string, Bytes>} */
+    const found = new Map();
+    for (const { row, writes } of opened) {
+      if (!writes) known().damaged.set(row.id, 'chunk');
+      for (const [name, bytes] of writes ?? [])
+        if (bytes && wanted.has(name) && known().where.get(name) === row.id) found.set(name, bytes);
+    }
+    take(found);
+    return there.length === rows.length;
+  }
+
   return {
     /** Begins to read: the keys and the rows are then waited for together. */
     begin() {
@@ -89,26 +112,22 @@ export function createLoading({ database, sealer, timers, brief, known }) {
       };
     },
 
+    full,
+
     /**
-     * Of records that lie in chunks, all that there is. One that changed meanwhile is in memory whole, and not taken.
-     * @param {string[]} names @param {(found: Map<string, Bytes>) => void} take
-     * @returns {Promise<boolean>} false: some chunk is gone, folded by another tab
+     * One value, wherever it lies.
+     * @param {string} key @param {{id: string, box: Bytes | null} | undefined} newer than what is stored
+     * @param {() => Promise<Map<string, Bytes>>} load everything @returns {Promise<Bytes | null>}
      */
-    async full(names, take) {
-      const ids = [...new Set(names.map((name) => known().where.get(name) ?? ''))].filter(Boolean);
-      const rows = await database.run((db) => readChunks(db, ids));
-      const there = /** @type {import('./rows.js').Row[]} */ (rows.filter(Boolean));
-      const opened = await openRows(sealer, there, 'chunk');
-      const wanted = new Set(names);
-      /** @type {Map<string, Bytes>} */
-      const found = new Map();
-      for (const { row, writes } of opened) {
-        if (!writes) known().damaged.set(row.id, 'chunk');
-        for (const [name, bytes] of writes ?? [])
-          if (bytes && wanted.has(name) && known().where.get(name) === row.id) found.set(name, bytes);
-      }
-      take(found);
-      return there.length === rows.length;
+    async one(key, newer, load) {
+      const row = newer ?? (await database.run(async (db) => db.get('entries', await sealer.id(key))));
+      if (row) return row.box && ((await openRows(sealer, [row], 'entry'))[0]?.writes?.[0][1] ?? null);
+      if (areaOf(key) === 'device') return null;
+      let bytes = (await load()).get(key);
+      await full([key], (found) => {
+        bytes = found.get(key) ?? bytes;
+      });
+      return bytes ?? null;
     },
 
     stop: () => mending && timers.clearTimeout(mending),

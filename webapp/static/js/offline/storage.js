@@ -6,39 +6,23 @@
  * written. Every write bumps a generation, by which the other tabs see what they have not taken over yet.
  */
 import { createBlobs } from './blobs.js';
-import { compact, needsCompaction } from './compaction.js';
-import { createDatabase } from './database.js';
 import { createDeviceArea } from './device-area.js';
-import { createKeyring } from './keyring.js';
+import { createFittings } from './fittings.js';
 import { freshKnown, takeRows } from './known.js';
-import { createLoading } from './loading.js';
 import { openRows, readRows } from './rows.js';
-import { areaOf, createSealer } from './sealer.js';
-import { putRows, sealAll } from './writing.js';
-
-const COMPACT_AFTER_MS = 2000;
+import { sealAll } from './writing.js';
 
 /** @typedef {import('../types.js').Write} Write */
 /** @typedef {import('../types.js').Bytes} Bytes */
 
-/**
- * @param {{indexedDB: IDBFactory, crypto: {subtle: SubtleCrypto}, random: import('../types.js').Random,
- *          locks: import('../types.js').Locks, timers: import('../types.js').Timers,
- *          channel?: import('../types.js').Channel | null, name?: string, wrapper?: import('./wrapping.js').Wrapper,
- *          holder?: import('../types.js').Env['holder'], brief?: import('./heads.js').Brief | null}} options
- *          `brief`: what is read at a start; without it everything is
- */
+/** @param {import('./fittings.js').Options} options */
 export function createStore(options) {
-  const { indexedDB, crypto, random, locks, timers, channel = null, name = 'so-cdht', brief = null } = options;
-  const database = createDatabase({ indexedDB, name });
-  const keyring = createKeyring({ database, crypto, random, wrapper: options.wrapper });
-  const sealer = createSealer({ keyring, crypto, random });
-  const loading = createLoading({ database, sealer, timers, brief, known: () => known });
+  const { locks, channel = null, brief = null } = options;
+  const { database, keyring, sealer, second, loading, folding } = createFittings(options, () => known);
   let known = freshKnown();
   /** @type {((changes: Map<string, Bytes | null>, all: boolean) => void)[]} */
   const listeners = [];
-  /** @type {any} */
-  let timer = null;
+
   async function load() {
     keyring.keys('data');
     const { gen, opened } = await loading.all();
@@ -48,10 +32,11 @@ export function createStore(options) {
     return /** @type {Map<string, Bytes>} */ (all);
   }
 
-  async function loadAgain() {
-    const everything = await load();
-    for (const listener of listeners) listener(everything, true);
-  }
+  /** @type {typeof listeners[number]} */
+  const tell = (changes, all) => {
+    for (const listener of listeners) listener(changes, all);
+  };
+  const loadAgain = async () => tell(await load(), true);
 
   /** Under the lock: what other tabs wrote since. */
   async function catchUpLocked() {
@@ -65,26 +50,34 @@ export function createStore(options) {
       ...(await openRows(sealer, entries, 'entry')),
     ]);
     known.seen = gen;
-    for (const listener of listeners) listener(changes, false);
+    tell(changes, false);
   }
+
+  /** Alone on this phone, with what other tabs wrote taken over. @template T @param {() => Promise<T> | T} run */
+  const alone = (run) =>
+    locks.request('cdht:store', {}, async () => {
+      await catchUpLocked().catch(second.bear);
+      return run();
+    });
 
   /** @param {Write[]} writes flushed and read back when it resolves */
   async function commit(writes) {
     const rows = await sealAll(sealer, writes, brief);
     const overlaid = rows.filter((row) => row.kind === 'chunk').flatMap((row) => row.writes.map(([key]) => key));
     const stale = await Promise.all(overlaid.filter((key) => known.where.get(key) === '').map((key) => sealer.id(key)));
-    const gen = await putRows(database, rows, stale);
-    takeRows(
+    takeOver(rows, await second.put(rows, stale, known.seen));
+    folding.soon();
+  }
+
+  /** Rows that are written. @param {import('./writing.js').Sealed[]} rows @param {number} gen */
+  function takeOver(rows, gen) {
+    const changes = takeRows(
       known,
-      rows.map(({ kind, id, box, writes: group }) => ({ kind, row: { id, gen, box }, writes: group })),
+      rows.map(({ kind, id, box, writes }) => ({ kind, row: { id, gen, box }, writes })),
     );
-    if (known.seen >= 0) known.seen = gen;
+    if (known.seen >= 0 && !second.isBehindOf(gen)) known.seen = gen;
     channel?.postMessage({ gen });
-    if (needsCompaction(known))
-      timer ??= timers.setTimeout(() => {
-        timer = null;
-        store.compact().catch(() => {});
-      }, COMPACT_AFTER_MS);
+    return changes;
   }
 
   const store = {
@@ -95,6 +88,10 @@ export function createStore(options) {
       await database.open().catch(() => {});
       loading.begin();
       await keyring.open(handed);
+      if (keyring.status() === 'none' && (await second.recover(keyring))) {
+        loading.begin();
+        await keyring.open(handed);
+      }
       if (keyring.status() !== 'unlocked') loading.giveUp();
     },
     load,
@@ -107,43 +104,38 @@ export function createStore(options) {
     },
     /** @param {string} key */
     async get(key) {
-      const id = await sealer.id(key);
-      const row = await database.run((db) => db.get('entries', id));
-      if (row) return (await openRows(sealer, [row], 'entry'))[0]?.writes?.[0][1] ?? null;
-      if (areaOf(key) === 'device') return null;
-      let bytes = (await load()).get(key);
-      await loading.full([key], (found) => {
-        bytes = found.get(key) ?? bytes;
-      });
-      return bytes ?? null;
+      return loading.one(key, second.owed(await sealer.id(key)), load);
     },
     /** @type {import('../types.js').Store['update']} */
     update: (run) =>
-      locks.request('cdht:store', {}, async () => {
-        await catchUpLocked();
+      alone(async () => {
         const { writes, apply, result } = await run();
         if (writes.length) await commit(writes);
         apply?.();
         return result;
       }),
-    catchUp: () => locks.request('cdht:store', {}, catchUpLocked),
-    compact: () =>
-      locks.request('cdht:compact', { ifAvailable: true }, async (lock) =>
-        lock ? compact({ database, sealer, known, brief }) : false,
-      ),
+    catchUp: () => alone(() => {}),
+    compact: folding.compact,
     onChange: (/** @type {typeof listeners[number]} */ fn) => void listeners.push(fn),
+    copies: second.copies,
+    owing: second.isOwed,
+    /** Makes the two stores alike. @param {() => Iterable<[string, Bytes]>} held what is in memory */
+    settle: (held) =>
+      second.settle({ alone, known: () => known, held, take: (rows, gen) => tell(takeOver(rows, gen), false) }),
     damaged: () => [...known.damaged].map(([id, kind]) => ({ id, kind })),
     async wipe() {
       options.holder?.forget();
+      await second.wipe();
       await keyring.destroy();
       known = freshKnown();
       await database.destroy();
     },
     close() {
-      if (timer) timers.clearTimeout(timer);
+      folding.stop();
+      second.close();
       loading.stop();
       database.close();
     },
   };
-  return { ...store, ...createBlobs({ database, sealer }), ...createDeviceArea({ database, sealer }) };
+  return { ...store, ...createBlobs({ database, sealer, second }), ...createDeviceArea({ database, sealer }) };
 }

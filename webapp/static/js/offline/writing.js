@@ -49,15 +49,16 @@ export async function sealAll(sealer, writes, brief) {
  * Resolves when the rows were flushed and read back as they were written.
  * @param {import('./database.js').Database} database @param {Sealed[]} rows
  * @param {string[]} stale ids of entries that the new chunks replace
+ * @param {number} [least] what the generation of this write must be at least
  * @returns {Promise<number>} the generation of this write
  */
-export async function putRows(database, rows, stale) {
+export async function putRows(database, rows, stale, least = 0) {
   /** @param {{kind: string}} row */
   const storeOf = ({ kind }) => (kind === 'chunk' ? 'chunks' : 'entries');
   let gen = 0;
   await database.run((db) =>
     write(db, ['meta', 'entries', 'chunks'], async (tx) => {
-      gen = ((await tx.objectStore('meta').get('gen')) ?? 0) + 1;
+      gen = Math.max(((await tx.objectStore('meta').get('gen')) ?? 0) + 1, least);
       await Promise.all([
         ...rows.map(async ({ id, box, ...row }) =>
           box ? tx.objectStore(storeOf(row)).put({ id, gen, box }) : tx.objectStore('entries').delete(id),

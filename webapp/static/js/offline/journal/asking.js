@@ -1,0 +1,61 @@
+/** Asking the worker of the journal: started at the first question, given up on when it does not answer. */
+
+/** Longer than any flush of a phone that still works. */
+const PATIENCE_MS = 4000;
+
+/** @typedef {(method: string, args: any[]) => Promise<any>} Ask */
+
+/** @param {Worker} worker @returns {Ask} */
+export function askWorker(worker) {
+  /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
+  const waiting = new Map();
+  let calls = 0;
+  worker.onmessage = ({ data: { call, result, error } }) => {
+    const asked = waiting.get(call);
+    waiting.delete(call);
+    if (error) asked?.reject(new Error(error));
+    else asked?.resolve(result);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault?.();
+    for (const { reject } of waiting.values()) reject(new Error('no worker'));
+    waiting.clear();
+  };
+  return (method, args) =>
+    new Promise((resolve, reject) => {
+      calls += 1;
+      waiting.set(calls, { resolve, reject });
+      worker.postMessage({ call: calls, method, args });
+    });
+}
+
+/**
+ * @param {{start: () => Ask | Promise<Ask>, timers: import('../../types.js').Timers,
+ *          first: (ask: Ask) => Promise<void>}} parts `first`: what is said before anything else
+ */
+export function createAsking({ start, timers, first }) {
+  /** @type {Promise<Ask> | null} */
+  let port = null;
+  const open = async () => {
+    const ask = await start();
+    await first(ask);
+    return ask;
+  };
+  return {
+    started: () => port !== null,
+    /** @param {string} method of `core.js` @param {any[]} args @returns {Promise<any>} rejects when there is no journal, or it fails */
+    async call(method, ...args) {
+      port ??= open();
+      /** @type {any} */
+      let late;
+      const silence = new Promise((_, reject) => {
+        late = timers.setTimeout(() => reject(new Error('silence')), PATIENCE_MS);
+      });
+      try {
+        return await Promise.race([port.then((ask) => ask(method, args)), silence]);
+      } finally {
+        timers.clearTimeout(late);
+      }
+    },
+  };
+}

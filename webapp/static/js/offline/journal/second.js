@@ -1,0 +1,150 @@
+/**
+ * The second store beside IndexedDB: whatever only this phone has is appended to a journal in the origin private file system
+ * at the same time. A write counts when both have it, or the one that still works; then the phone says that it keeps one copy.
+ */
+import { write } from '../database.js';
+import { putRows } from '../writing.js';
+import { createAsking } from './asking.js';
+import { createSaying } from './saying.js';
+import { isPure } from './worth.js';
+
+/** @typedef {import('../writing.js').Sealed} Sealed */
+/** @typedef {import('../../types.js').Bytes} Bytes */
+/**
+ * What a browser has of it. `owing`: whether IndexedDB would not take something, told from page to page.
+ * @typedef {{start: () => import('./asking.js').Ask | Promise<import('./asking.js').Ask>, folder: () => Promise<import('./files.js').Folder>,
+ *            owing?: (now?: boolean) => boolean}} Journal
+ */
+
+/**
+ * @param {{database: import('../database.js').Database, sealer: import('../sealer.js').Sealer,
+ *          timers: import('../../types.js').Timers, journal?: Journal}} parts
+ *          without `journal` there is one store
+ */
+export function createSecond({ database, sealer, timers, journal }) {
+  /** What the journal has and IndexedDB would not take. @type {Map<string, Sealed>} */
+  const owed = new Map();
+  let last = 0;
+  let both = journal !== undefined;
+  const saying = createSaying();
+  const start = async () => {
+    if (!journal) throw new Error('one store');
+    return journal.start();
+  };
+  const { call, started } = createAsking({ start, timers, first: saying.say });
+
+  /** The journal lacks something: it gets it when the two are compared. */
+  async function behind() {
+    both = false;
+    await database
+      .run((db) => write(db, ['meta'], async (tx) => void tx.objectStore('meta').put(true, 'behind')))
+      .catch(() => {});
+  }
+
+  /** @param {Sealed[]} rows @param {string[]} stale @param {number} least @returns {Promise<number>} */
+  async function putBoth(rows, stale, least) {
+    const mine = new Set(rows.map(({ id }) => id));
+    const carried = [...owed.values()].filter(({ id }) => !mine.has(id));
+    const pure = stale.length === 0 && isPure(rows);
+    const [stored, noted] = await Promise.allSettled([
+      putRows(database, [...carried, ...rows], stale, least),
+      pure
+        ? call(
+            'append',
+            rows.map(({ id, box }) => ({ id, gen: least, box })),
+          )
+        : null,
+    ]);
+    if (stored.status === 'fulfilled') {
+      owe([]);
+      if (noted.status === 'rejected') await behind();
+      // Most of a bulk can be pulled again; what cannot is noted once it is stored.
+      else if (!pure)
+        await (await import('./rest.js')).noteRest({ call, started, sealer }, rows, stored.value).catch(behind);
+      return stored.value;
+    }
+    if (!pure || noted.status === 'rejected') throw stored.reason;
+    owe([...carried, ...rows]);
+    return least;
+  }
+
+  /** @param {Sealed[]} rows */
+  function owe(rows) {
+    if (rows.length + owed.size === 0) return;
+    owed.clear();
+    for (const row of rows) owed.set(row.id, row);
+    journal?.owing?.(owed.size > 0);
+  }
+
+  return {
+    call,
+    /** 2: whatever only this phone has lies in both stores. */
+    copies: () => (both && owed.size === 0 ? 2 : 1),
+    /** Whether a page before this one could not write into IndexedDB: then the two are compared before anything is shown. */
+    isOwed: () => owed.size === 0 && (journal?.owing?.() ?? false),
+
+    /** As `putRows`. @param {Sealed[]} rows @param {string[]} stale @param {number} seen the newest generation known; -1: none */
+    async put(rows, stale, seen) {
+      if (!journal) return putRows(database, rows, stale);
+      const known = seen < 0 ? await database.run((db) => db.get('meta', 'gen')).catch(() => 0) : seen;
+      last = await putBoth(rows, stale, Math.max(known ?? 0, last) + 1);
+      return last;
+    },
+    /** IndexedDB cannot be read: no other page writes there either. @param {unknown} error */
+    bear(error) {
+      if (!journal) throw error;
+    },
+    owed: (/** @type {string} */ id) => owed.get(id),
+    /** Whether IndexedDB has not come as far as this generation. @param {number} gen */
+    isBehindOf: (gen) => owed.size > 0 && gen === last,
+    /** IndexedDB is empty: was there a notebook? @param {import('../keyring.js').Keyring} keyring @returns {Promise<boolean>} it is there again */
+    async recover(keyring) {
+      if (!journal) return false;
+      const { recover } = await import('./recover.js');
+      return recover({ database, keyring, folder: journal.folder });
+    },
+    /** @param {Omit<import('./settle.js').Around, 'database' | 'sealer' | 'call'>} around */
+    async settle(around) {
+      if (!journal) return;
+      const { settle } = await import('./settle.js');
+      await settle({ ...around, database, sealer, call });
+      both = true;
+      if (owed.size === 0) journal.owing?.(false);
+    },
+
+    /** @param {string} id @param {Bytes} box @param {Promise<void>} stored the same in IndexedDB @returns {Promise<void>} */
+    async putPhoto(id, box, stored) {
+      if (!journal || id[0] === 'o') return stored;
+      const [first, second] = await Promise.allSettled([stored, call('putPhoto', id, box)]);
+      if (second.status === 'rejected') {
+        if (first.status === 'rejected') throw first.reason;
+        await behind();
+      }
+    },
+    /** @param {string} id @returns {Promise<Bytes | null>} */
+    readPhoto: async (id) => (journal ? call('readPhoto', id).catch(() => null) : null),
+    /** @param {string} id */
+    dropPhoto(id) {
+      if (journal) call('dropPhotos', [id]).catch(() => {});
+    },
+
+    /** A change is told at once. @param {import('./saying.js').Keys} rows of the keys as they are now */
+    async keysAre(rows) {
+      if (!saying.changed(rows) || !journal) return;
+      // The first question tells them by itself.
+      const told = started() ? saying.say((method, args) => call(method, ...args)) : call('index');
+      await told.catch(behind);
+    },
+
+    /** Before IndexedDB is: should that be cut, the wipe is not done. @returns {Promise<void>} */
+    async wipe() {
+      if (!journal) return;
+      saying.forget();
+      owe([]);
+      await call('wipe').catch(() => {});
+    },
+    close: () => started() && call('close').catch(() => {}),
+  };
+}
+
+/** @typedef {ReturnType<typeof createSecond>} Second */
