@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import canonicalize from 'canonicalize';
 import { fieldOf, flatten, overlay, same } from '../../../webapp/static/js/offline/fields.js';
 import { enrol } from './enrolment.js';
+import { receiveSealed, SEAL_KEY } from './sealed.js';
 import { createUploads } from './uploads.js';
 
 const PARENTS = {
@@ -56,6 +57,8 @@ export function createServer() {
       server.seq += 1;
       Object.assign(server.records.get(`${type}/${id}`), { rev: server.seq, deleted: true, reason: 'out_of_scope' });
     },
+    ownRevs: new Set(),
+    ownRev: (rev) => server.ownRevs.add(rev) && rev,
     data: (type, id) => server.records.get(`${type}/${id}`)?.data,
     snapshot: () =>
       structuredClone({ seq: server.seq, records: server.records, receipts: server.receipts, held: server.held }),
@@ -84,7 +87,12 @@ export function createServer() {
       if (!record && op.type === 'declaration' && !op.data.answers)
         return { status: 'invalid', rev: null, problems: [{ field: 'answers', code: 'required' }] };
       const flat = flatten(op.data);
-      const since = (field) => (record?.revs[field] ?? 0) > (op.base_rev ?? 0);
+      // What this very phone did up to the operation that this one was made on top of is known to it.
+      const below = server.receipts.get(op.after)?.rev ?? 0;
+      const since = (field) => {
+        const rev = record?.revs[field] ?? 0;
+        return rev > (op.base_rev ?? 0) && !(rev <= below && server.ownRevs.has(rev));
+      };
       const clash = Object.entries(flat).filter(
         ([field, value]) => record && since(field) && !same(value, fieldOf(record.data, field)),
       );
@@ -101,11 +109,10 @@ export function createServer() {
           problems: clash.map(([field]) => ({ field, code: 'same_field' })),
         };
       }
-      const others =
-        record && Object.keys(record.revs).some((field) => !(field in flat) && record.revs[field] > (op.base_rev ?? 0));
+      const others = record && Object.keys(record.revs).some((field) => !(field in flat) && since(field));
       return {
         status: others ? 'merged' : 'stored',
-        rev: server.write(op.type, op.entity_id, flat),
+        rev: server.ownRev(server.write(op.type, op.entity_id, flat)),
         problems: server.soft?.(op) ?? [],
       };
     },
@@ -139,6 +146,7 @@ export function createServer() {
         cursor: `${server.epoch}:${last}`,
         more: page.length < all.length,
         backed_up_rev: server.backedUpRev,
+        ...(page.length < all.length ? {} : { seal_key: SEAL_KEY }),
       });
     },
 
@@ -165,6 +173,10 @@ export function createServer() {
           missing_operations: operations.filter((id) => !server.receipts.has(id)),
           missing_sha256s: sha256s.filter((one) => !server.held.has(one)),
         });
+      }
+      if (path === '/sealed') {
+        if (server.limit && body.length > server.limit) return problem(413, 'too_large');
+        return json(200, receiveSealed(server, JSON.parse(String(body))));
       }
       if (path === '/operations') {
         const { operations } = JSON.parse(String(body));

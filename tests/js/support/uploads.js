@@ -1,5 +1,6 @@
 /** The uploads of the server in memory: enough of tus 1.0.0. */
 import { createHash, randomUUID } from 'node:crypto';
+import { photoOf } from './sealed.js';
 
 export function createUploads(server, headers, problem) {
   return function upload(request, path, body) {
@@ -34,7 +35,7 @@ export function createUploads(server, headers, problem) {
       if (createHash('sha256').update(one.bytes).digest('hex') !== one.meta.sha256)
         return problem(460, 'checksum_mismatch');
       if (server.notImage.has(one.meta.sha256)) return problem(422, 'not_an_image');
-      server.held.add(one.meta.sha256);
+      server.held.add(photoOf(one));
     }
     return reply(204, { 'Upload-Offset': String(one.bytes.length) });
   };

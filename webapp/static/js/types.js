@@ -16,6 +16,14 @@
  * @property {string} made_at
  * @property {string} hash
  * @property {Record<string, any>} data
+ * @property {string} [after] the operation under way that it was made on top of; not covered by the hash
+ *
+ * What is sealed for the server of a record already. `row`: what its row was made from; `ops`: behind the one under way;
+ * `tried`: those of them that may have left the phone; `maybe`: one such that is none of them any more, and on top of which.
+ * @typedef {{row: string, ops: Op[], tried?: string[], maybe?: {id: string, on: string | null} | null}} Ready
+ *
+ * The ward's public key, uncompressed, in base64url.
+ * @typedef {{kid: string, public: string}} SealKey
  *
  * @typedef {object} Receipt
  * @property {string} id
@@ -57,6 +65,7 @@
  * @property {number} order place in the order of making, to send in that order
  * @property {number | null} notBefore ms: until then it may be taken back, and is not sent
  * @property {number} pull number of the pull that last brought it
+ * @property {Ready | null} [ready] null: nothing of it is sealed
  *
  * @typedef {object} View
  * @property {string} type
@@ -104,6 +113,7 @@
  * @property {string} savedAt
  * @property {string | null} heldAt
  * @property {number | null} heldRev a backup that passes this covers the file
+ * @property {{kid: string, enc: string, sha256: string, size: number} | null} [sealed] the same for the server alone, beside it
  *
  * @typedef {object} Device
  * @property {string} device_id
@@ -138,6 +148,7 @@
  * @property {Timers} timers
  * @property {Channel | null} [channel] to the other tabs
  * @property {import('./offline/holder.js').Holder | null} [holder] of the keys, from page to page
+ * @property {import('./offline/journal/second.js').Journal} [journal] the second store; without it there is one
  * @property {{estimate?: () => Promise<{usage?: number, quota?: number}>, persist?: () => Promise<boolean>,
  *             persisted?: () => Promise<boolean>} | null} [storageManager]
  * @property {string} [baseUrl] of the API, `/api/v1` by default

@@ -28,6 +28,10 @@ export function base64(bytes) {
 /** @param {ArrayBuffer | Uint8Array} bytes @returns {string} base64url without padding */
 export const base64url = (bytes) => base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
+/** @param {string} text base64url, with or without padding @returns {Bytes} throws on anything else */
+export const fromBase64url = (text) =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+
 /** @param {Uint8Array[]} parts @returns {Bytes} */
 export function concat(parts) {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

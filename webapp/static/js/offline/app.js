@@ -18,13 +18,19 @@ export async function openApp(env) {
   if (store.keyring.status() === 'none') await store.keyring.create();
 
   const parts = assemble(env, store, emit);
-  const { notebook, search, sync, usable, status, statusChanged, changed } = parts;
+  const { notebook, search, sync, outgoing, usable, status, statusChanged, changed } = parts;
 
   async function load() {
     await notebook.load();
     await heal(notebook, store);
+    // What the page before could not put into the database: nothing older is shown.
+    if (store.owing()) await settle();
+    outgoing.sweepLater(notebook);
     changed([]);
   }
+
+  /** The two stores of this phone are made alike; where one fails, the phone keeps one copy and says so. */
+  const settle = () => (usable() ? store.settle(notebook.rows).then(statusChanged, statusChanged) : Promise.resolve());
 
   /** What another tab wrote; should it be closed before it sends, this one does. */
   async function takeOver() {
@@ -73,6 +79,9 @@ export async function openApp(env) {
     enrolment: parts.enrolment,
     space: parts.space,
     connection: parts.connection,
+    settle,
+    /** What lies sealed for the server, also while the notebook is locked. */
+    sealed: { counts: outgoing.counts, rescue: outgoing.rescue },
     lock,
     /** For the next page. @param {number} until ms since 1970 @param {boolean} [opened] by its person just now */
     handOver(until, opened = false) {
@@ -92,6 +101,7 @@ export async function openApp(env) {
     },
     /** A new key in the place of one that was destroyed; what is sealed for the server stays. */
     async renew() {
+      await (await outgoing.sealed()).asleep.noteLoss();
       await store.keyring.create();
       await load();
       statusChanged();
@@ -128,6 +138,7 @@ export async function openApp(env) {
     },
     close() {
       sync.stop();
+      outgoing.stop();
       search.stop();
       store.close();
       env.channel?.close?.();

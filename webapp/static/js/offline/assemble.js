@@ -2,10 +2,12 @@
 import { createApi } from './api.js';
 import { createBin } from './bin.js';
 import { createConnection } from './connection.js';
+import { createDoor } from './door.js';
 import { createEnrolment } from './enrol.js';
 import { createGate } from './gate.js';
 import { createNotebook } from './notebook.js';
 import { createOutbox } from './outbox.js';
+import { createOutgoing } from './outgoing.js';
 import { createPhotos } from './photos.js';
 import { createPull } from './pull.js';
 import { createPush } from './push.js';
@@ -26,8 +28,11 @@ import { createUploader } from './tus.js';
  */
 export function assemble(env, store, emit) {
   const usable = () => store.keyring.status() === 'unlocked';
+  const wire = () => ({ api, uploader, apply: push.apply, onChange: onSync });
+  const outgoing = createOutgoing({ store, env, wire });
   const notebook = createNotebook({
     store,
+    outgoing,
     onChange: changed,
     onDamage: () => heal(notebook, store).then(statusChanged),
   });
@@ -57,14 +62,25 @@ export function assemble(env, store, emit) {
     emit('photos', { evidence_id });
     emit('outbox');
   };
-  const photos = createPhotos({ notebook, store, env, records, gate, uploader, onChange: onPhoto });
+  const sealFor = outgoing.photo;
+  const photos = createPhotos({ notebook, store, env, records, gate, sealFor, uploader, onChange: onPhoto });
   const onSaved = () => {
     sync.wake('saved');
   };
-  const bin = createBin({ notebook, store, env, gate, onSaved, onPhoto });
+  const bin = createBin({ notebook, store, env, sealFor, gate, onSaved, onPhoto });
   const push = createPush({ notebook, api, env });
+  const onKey = async (/** @type {unknown} */ named) => {
+    const ward = (await enrolment.token())?.split('.')[0] ?? '';
+    const { device_id = null } = notebook.value('m/enrolment') ?? {};
+    if (await outgoing.learn(named, { ward, device_id })) outgoing.sweepLater(notebook);
+  };
   const reconcile = createReconcile({ notebook, api, push, photos, env });
-  const sync = createSync({
+  const onSync = () => {
+    emit('sync', sync.state);
+    emit('outbox');
+    if (!usable()) statusChanged();
+  };
+  const own = createSync({
     notebook,
     store,
     env,
@@ -72,18 +88,17 @@ export function assemble(env, store, emit) {
     photos,
     reconcile,
     usable,
-    pull: createPull({ notebook, api }),
+    pull: createPull({ notebook, api, onKey }),
     spaceIsLow: () => space.last()?.low ?? false,
-    onChange: (state) => {
-      emit('sync', state);
-      emit('outbox');
-    },
+    onChange: onSync,
   });
+  const sync = createDoor({ sync: own, outgoing, usable });
   const enrolment = createEnrolment({
     store,
     notebook,
     api,
     random: env.random,
+    onKey,
     onEnrolled: () => {
       statusChanged();
       sync.start();
@@ -100,11 +115,12 @@ export function assemble(env, store, emit) {
     return {
       storage: usable() ? 'unlocked' : store.keyring.status() === 'destroyed' ? 'destroyed' : 'locked',
       pin: store.keyring.stored().row?.kind === 'locked',
-      enrolled: device !== null,
+      enrolled: device !== null || sync.state.session === 'revoked',
       session: sync.state.session,
       accepting: usable() && gate.accepting(),
       reason: usable() ? gate.reason() : 'locked',
       damaged: store.damaged().length,
+      copies: store.copies(),
       space: space.last(),
     };
   }
@@ -125,20 +141,6 @@ export function assemble(env, store, emit) {
   }
 
   const connection = createConnection({ api });
-  return {
-    notebook,
-    search,
-    space,
-    records,
-    photos,
-    bin,
-    sync,
-    enrolment,
-    outbox,
-    connection,
-    usable,
-    status,
-    statusChanged,
-    changed,
-  };
+  const parts = { notebook, search, space, records, photos, bin, sync, enrolment, outbox, connection, outgoing };
+  return { ...parts, usable, status, statusChanged, changed };
 }

@@ -4,6 +4,7 @@ import { utf8 } from '../lib/bytes.js';
 import { contentHash } from '../lib/canonical.js';
 import { uuid4 } from '../lib/ids.js';
 import { freeze, nextContent, unsent } from './entity.js';
+import { isMadeOf } from './fields.js';
 import { isHeld } from './holding.js';
 import { inOrder, waitsForParent } from './sequence.js';
 
@@ -27,6 +28,8 @@ export function createBatches({ notebook, env }) {
     if (entity.flight) return entity.flight;
     const content = nextContent(entity);
     if (!content) return null;
+    const sealed = entity.ready?.ops.find((op) => isMadeOf(op, content, entity.editedAt));
+    if (sealed) return sealed;
     const op = {
       id: uuid4(env.random),
       type: entity.type,

@@ -3,7 +3,7 @@ import { uuid4 } from '../lib/ids.js';
 import { bury, edit, mergedData, newEntity } from './entity.js';
 import { UnknownRecordError } from './errors.js';
 import { clean } from './fields.js';
-import { photoBlob, photoName } from './photos.js';
+import { photoBlob, photoBox, photoName } from './photos.js';
 
 /** Long enough for the next morning. */
 const KEPT_MS = 36 * 60 * 60 * 1000;
@@ -20,9 +20,10 @@ const FIELDS = ['declaration_id', 'indicator', 'kind', 'note', 'number', 'sha256
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, store: import('../types.js').Store, env: import('../types.js').Env,
+ *          sealFor: (id: string, bytes: import('../types.js').Bytes) => Promise<any>,
  *          gate: import('./gate.js').Gate, onSaved: () => void, onPhoto: (evidenceId: string) => void}} options
  */
-export function createBin({ notebook, store, env, gate, onSaved, onPhoto }) {
+export function createBin({ notebook, store, env, sealFor, gate, onSaved, onPhoto }) {
   const name = (/** @type {string} */ id) => `b/${id}`;
   const now = () => new Date(env.clock.now()).toISOString();
 
@@ -59,17 +60,19 @@ export function createBin({ notebook, store, env, gate, onSaved, onPhoto }) {
       const fresh = uuid4(env.random);
       const bytes = notebook.value(name(id))?.photo ? await store.getBlob(photoBlob(id)) : null;
       if (bytes) await gate.write(() => store.putBlob(photoBlob(fresh), bytes));
+      const sealed = bytes && (await sealFor(fresh, bytes));
       const saved = await write((change, at) => {
         /** @type {Kept | null} */
         const kept = change.value(name(id));
         if (!kept) return;
         const fields = Object.fromEntries(Object.entries(clean(kept.data)).filter(([, value]) => value !== null));
         change.put(edit(newEntity('evidence', fresh, kept.order), fields, at));
-        const again = { state: 'waiting', url: null, sent: 0, problem: null, heldAt: null, heldRev: null };
+        const again = { state: 'waiting', url: null, sent: 0, problem: null, heldAt: null, heldRev: null, sealed };
         if (kept.photo && bytes) change.set(photoName(fresh), { ...kept.photo, ...again, evidence_id: fresh });
         change.set(name(id), null);
       });
-      if (bytes) await store.removeBlob(photoBlob(notebook.value(photoName(fresh)) ? id : fresh));
+      const spare = notebook.value(photoName(fresh)) ? id : fresh;
+      if (bytes) for (const one of [photoBlob(spare), photoBox(spare)]) await store.removeBlob(one);
       onPhoto(fresh);
       return saved;
     },
@@ -86,7 +89,7 @@ export function createBin({ notebook, store, env, gate, onSaved, onPhoto }) {
       for (const { id, at } of notebook.values('b')) {
         if (!all && Math.abs(env.clock.now() - at) < KEPT_MS) continue;
         await notebook.update((change) => change.set(name(id), null));
-        await store.removeBlob(photoBlob(id));
+        for (const one of [photoBlob(id), photoBox(id)]) await store.removeBlob(one);
       }
     },
   };

@@ -25,9 +25,9 @@ export function parseCode(text) {
 
 /**
  * @param {{store: import('../types.js').Store, notebook: import('./notebook.js').Notebook, api: import('./api.js').Api,
- *          random: import('../types.js').Random, onEnrolled: () => void}} options
+ *          random: import('../types.js').Random, onKey: (named: unknown) => Promise<void>, onEnrolled: () => void}} options
  */
-export function createEnrolment({ store, notebook, api, random, onEnrolled }) {
+export function createEnrolment({ store, notebook, api, random, onKey, onEnrolled }) {
   /**
    * The phone names itself before it asks, so that asking again is the same request; it keeps its name when it is let in anew.
    * @param {boolean} another the old name belongs to somebody else @returns {Promise<string>}
@@ -87,6 +87,7 @@ export function createEnrolment({ store, notebook, api, random, onEnrolled }) {
       /** @type {import('../types.js').Device} */
       const device = { device_id, ward: ward ?? token.split('.')[0], user, commune, collectives: collectives ?? [] };
       await store.update(() => ({ writes: [['device/token', utf8(token)]] }));
+      await onKey(reply.body.seal_key);
       await notebook.update((change) => {
         change.set('m/device', device);
         change.set('m/session', { state: 'signed_in' });

@@ -31,6 +31,7 @@ export function newEntity(type, id, order) {
     since: null,
     notBefore: null,
     pull: 0,
+    ready: null,
   };
 }
 
@@ -78,9 +79,11 @@ export function edit(entity, fields, now) {
   const next = reopen(entity);
   const pending = { ...next.pending };
   const sending = flatten(next.flight?.data ?? {});
+  // Of what may have left the phone, what was there before is a change as well.
+  const loose = next.ready?.maybe || next.ready?.tried?.length;
   for (const [field, v] of changed) {
     const base = pending[field]?.base ?? (field in sending ? 'flight' : (next.revs[field] ?? next.rev));
-    if (pending[field] && !(field in sending) && next.exists && same(v, fieldOf(next.data, field)))
+    if (pending[field] && !(field in sending) && next.exists && !loose && same(v, fieldOf(next.data, field)))
       delete pending[field];
     else pending[field] = { v, base: pending[field] ? pending[field].base : base };
   }

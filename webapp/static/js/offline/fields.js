@@ -72,3 +72,7 @@ export function clean(value) {
   if (Array.isArray(value)) return /** @type {T} */ (/** @type {unknown} */ (value.map(clean)));
   return /** @type {T} */ (Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clean(one)])));
 }
+
+/** Is it this very content? @param {import('../types.js').Op} op @param {{base_rev: number | null, data: Record<string, any>}} content @param {string | null} at */
+export const isMadeOf = (op, { base_rev, data }, at) =>
+  op.base_rev === base_rev && op.made_at === at && JSON.stringify(op.data) === JSON.stringify(data);

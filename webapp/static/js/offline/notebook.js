@@ -24,17 +24,23 @@ import { createWarming } from './warming.js';
  */
 
 /**
- * @param {{store: import('../types.js').Store, onChange: (names: string[]) => void, onDamage?: () => void}} options
+ * @param {{store: import('../types.js').Store, onChange: (names: string[]) => void, onDamage?: () => void,
+ *          outgoing?: import('./outgoing.js').Outgoing}} options
  *   `onChange` hears names; an empty list means everything. `onDamage`: a row could not be read
  */
-export function createNotebook({ store, onChange, onDamage }) {
+export function createNotebook({ store, onChange, onDamage, outgoing }) {
   const memory = createMemory((name) => store.line?.(name));
   const { take, replace, read, held } = memory;
   const warming = createWarming({ store, held, take, onChange, onDamage });
 
   store.onChange((changes, all) => {
-    if (all) replace(/** @type {Map<string, Bytes>} */ (changes));
-    else for (const [name, bytes] of changes) take(name, bytes);
+    if (all) {
+      replace(/** @type {Map<string, Bytes>} */ (changes));
+      outgoing?.forget();
+    }
+    for (const [name, bytes] of all ? [] : changes)
+      if (name.startsWith('device/')) outgoing?.heard(name, bytes);
+      else take(name, bytes);
     onChange(all ? [] : [...changes.keys()]);
   });
 
@@ -50,7 +56,8 @@ export function createNotebook({ store, onChange, onDamage }) {
       const changed = new Map();
       /** @param {string} name */
       const look = (name) => (changed.has(name) ? changed.get(name) : looked.add(name) && read(name));
-      const value = await run({
+      /** @type {Change} */
+      const change = {
         entity: (type, id) => look(nameOf(type, id)),
         put: (entity) => {
           changed.set(nameOf(entity.type, entity.id), entity);
@@ -62,7 +69,10 @@ export function createNotebook({ store, onChange, onDamage }) {
         set: (name, content) => {
           changed.set(name, content);
         },
-      });
+      };
+      const taken = (await outgoing?.before(change)) ?? [];
+      const value = await run(change);
+      const sealed = (await outgoing?.after(changed, read, change.entity)) ?? [];
       /** @type {import('../types.js').Write[]} */
       const writes = [...changed]
         .filter(([name, content]) => content !== null || held(name))
@@ -73,9 +83,10 @@ export function createNotebook({ store, onChange, onDamage }) {
         ]);
       names = writes.map(([name]) => name);
       return {
-        writes,
+        writes: [...writes, ...taken, ...sealed],
         result: { value },
         apply: () => {
+          outgoing?.written();
           for (const [name, bytes] of writes) take(name, bytes, changed.get(name) ?? undefined);
         },
       };
@@ -86,6 +97,7 @@ export function createNotebook({ store, onChange, onDamage }) {
 
   return {
     async load() {
+      outgoing?.forget();
       replace(await store.load());
     },
     /** Out of memory: the notebook is locked. */
@@ -101,6 +113,8 @@ export function createNotebook({ store, onChange, onDamage }) {
     /** Without parsing any. @type {(type: string) => Iterable<string>} */
     ids: memory.ids,
     row: memory.row,
+    /** Everything as it is stored. */
+    rows: memory.rows,
     lines: memory.lines,
     find: memory.find,
     ...warming,

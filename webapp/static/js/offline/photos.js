@@ -4,7 +4,8 @@ import { uuid4 } from '../lib/ids.js';
 import { ApiError, StorageError } from './errors.js';
 import { createKeeping } from './keeping.js';
 
-const PERMANENT = new Map([
+/** What trying again does not mend. */
+export const PERMANENT = new Map([
   [422, 'not_an_image'],
   [413, 'too_large'],
   [403, 'forbidden'],
@@ -14,15 +15,18 @@ const PERMANENT = new Map([
 /** @typedef {import('../types.js').PhotoRecord} PhotoRecord */
 /** @param {string} evidenceId */
 export const photoBlob = (evidenceId) => `photo/${evidenceId}`;
+/** The same, sealed for the server alone. @param {string} evidenceId */
+export const photoBox = (evidenceId) => `device/photo/${evidenceId}`;
 /** @param {string} evidenceId */
 export const photoName = (evidenceId) => `p/${evidenceId}`;
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, store: import('../types.js').Store, env: import('../types.js').Env,
  *          records: import('./records.js').Records, gate: import('./gate.js').Gate,
+ *          sealFor: (id: string, bytes: import('../types.js').Bytes) => Promise<PhotoRecord['sealed'] | null>,
  *          uploader: ReturnType<typeof import('./tus.js').createUploader>, onChange: (evidenceId: string) => void}} options
  */
-export function createPhotos({ notebook, store, env, records, gate, uploader, onChange }) {
+export function createPhotos({ notebook, store, env, records, gate, sealFor, uploader, onChange }) {
   const now = () => new Date(env.clock.now()).toISOString();
 
   /** @param {string} evidenceId @param {Partial<PhotoRecord>} fields */
@@ -54,7 +58,8 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
     };
     await gate.write(async () => {
       await store.putBlob(photoBlob(evidenceId), bytes);
-      await notebook.update((change) => change.set(photoName(evidenceId), record));
+      const sealed = await sealFor(evidenceId, bytes);
+      await notebook.update((change) => change.set(photoName(evidenceId), { ...record, sealed }));
     });
     onChange(evidenceId);
     return { sha256, size: record.size, filetype: record.filetype, savedAt: now() };
@@ -63,7 +68,7 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
   /** @param {string} evidenceId */
   async function remove(evidenceId) {
     await notebook.update((change) => change.set(photoName(evidenceId), null));
-    await store.removeBlob(photoBlob(evidenceId));
+    for (const name of [photoBlob(evidenceId), photoBox(evidenceId)]) await store.removeBlob(name);
     onChange(evidenceId);
   }
 
@@ -93,7 +98,8 @@ export function createPhotos({ notebook, store, env, records, gate, uploader, on
         return patch(id, { state: 'attention', problem: 'corrupt' });
       throw error;
     }
-    return patch(id, { state: 'held', sent: record.size, heldAt: now(), heldRev: null });
+    await patch(id, { state: 'held', sent: record.size, heldAt: now(), heldRev: null, sealed: null });
+    return store.removeBlob(photoBox(id));
   }
 
   return {

@@ -31,9 +31,10 @@ export function newSyncRecord() {
 const wellFormed = (one) => typeof one?.id === 'string' && Number.isInteger(one.rev) && KNOWN.has(one.type);
 
 /**
- * @param {{notebook: import('./notebook.js').Notebook, api: import('./api.js').Api}} options
+ * @param {{notebook: import('./notebook.js').Notebook, api: import('./api.js').Api, onKey: (named: unknown) => Promise<void>}} options
+ *   `onKey` hears to which key of the ward is sealed
  */
-export function createPull({ notebook, api }) {
+export function createPull({ notebook, api, onKey }) {
   /** @param {any} body @param {string} cursor the page was asked for with it */
   const takePage = (body, cursor) =>
     notebook.update((change) => {
@@ -102,6 +103,7 @@ export function createPull({ notebook, api }) {
         const { body } = reply;
         if (!Array.isArray(body?.changes) || typeof body.cursor !== 'string') throw new ApiError('server');
         await takePage(body, cursor);
+        if (body.seal_key) await onKey(body.seal_key);
         if (!body.more) return finish();
         // A server that says "more" without moving on would hold us here for ever.
         if (body.cursor === cursor) throw new ApiError('server');

@@ -90,6 +90,7 @@ export function createPush({ notebook, api, env }) {
 
   return {
     post,
+    apply,
 
     /** Sends everything that may go now. @param {() => boolean} goOn asked before each request @returns {Promise<number>} how many went */
     async run(goOn) {
