@@ -70,7 +70,7 @@ export function createDoings(phone) {
     standing: () => ({ ...phone.app.sync.state, counts: phone.app.outbox.counts() }),
     entries: () => ({ all: phone.app.outbox.entries() }),
     /** What it sent since the last time. */
-    calls: () => phone.calls.splice(0),
+    calls: () => ({ all: phone.calls.splice(0) }),
     /** The browser is closed and opened again, on the same disk. */
     async restart() {
       phone.app.close();

@@ -6,9 +6,10 @@ export const CHUNK = 64 * 1024;
 /** A line that breaks under this breaks under everything. */
 const LEAST = 2048;
 /** So many chunks in a row went through: perhaps larger ones do, too. */
-const CALM = 8;
+const CALM = 3;
 const TRIES = 3;
-const CUTS = 8;
+/** Without a byte of progress between them. */
+const CUTS = 12;
 const VERSION = { 'Tus-Resumable': '1.0.0' };
 
 /** @param {Record<string, string>} values @returns {string} `Upload-Metadata` */
@@ -105,8 +106,12 @@ export function createUploader({ api, crypto }) {
           return;
         } catch (error) {
           const cut = isCut(error);
-          if (cut) [cuts, calm, room] = [cuts + 1, 0, Math.max(LEAST, room / 2)];
+          calm = 0;
+          if (cut) cuts += 1;
           else restarts += 1;
+          // Once may be chance, whatever the size.
+          if (cut && (cuts % 2 === 0 || /** @type {ApiError} */ (error).code === 'timeout'))
+            room = Math.max(LEAST, room / 2);
           if (cut ? cuts > CUTS : restarts > TRIES || !isStatus(error, 404, 409, 410)) throw error;
           // Gone: begin again. Another offset than we thought, or who knows how much arrived: ask.
           offset = isStatus(error, 404, 410) ? null : await resume(/** @type {string} */ (current), bytes.length);
