@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.cut_photos [--seed 1] [--boundaries 0] [--lossy 3] [--loss 0.3] [--delay 2]
 
-The real modules of the phone in Node, `cdht serve`, a proxy of TCP between them. Goal: each photo arrives whole (SHA-256
-as sent, and the file that was made of it), and at most one piece (64 KB) is sent again for each cut. What the phone waits
-between two attempts (5 to 45 s) is left out: "Gửi ngay" is pressed at once.
+The real modules of the phone in Node, `cdht serve`, a proxy of TCP between them. Goal: each photo arrives whole
+(SHA-256 as sent, and the file that was made of it), and at most one piece (64 KB) is sent again for each cut. What the
+phone waits between two attempts (5 to 45 s) is left out: "Gửi ngay" is pressed at once.
 """
 
 import argparse

@@ -1,5 +1,6 @@
 """R8: photos over a line that is cut again and again arrive whole, and at most one piece is sent again for each cut."""
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -73,6 +74,6 @@ def test_a_photo_that_is_cut_anywhere_arrives_whole(village: Village, fleet: Fle
 
 def _half(phone: Phone, sheet: str, content: bytes) -> None:
     phone("pieces", 2)
-    phone("photo", sheet, cutting.base64.b64encode(content).decode())
+    phone("photo", sheet, base64.b64encode(content).decode())
     assert phone("send")["counts"]["photos"] == 1
     phone("calls")
