@@ -54,14 +54,22 @@ class Cluster:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def ask(self, database: str, *statements: str) -> str:
+        """Run statements in a database, as `run` does; gives the value that the last one asks for."""
+        with self._connect(database) as connection:
+            for statement in statements:
+                done = connection.execute(statement.encode())
+            found = done.fetchone()
+        return str(found[0] if found else "")
+
     def stop(self) -> None:
         """Stop the server and forget its data."""
         self._guardian.communicate()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _connect(self) -> psycopg.Connection:
+    def _connect(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(
-            host="127.0.0.1", port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True, connect_timeout=5
+            host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database, autocommit=True, connect_timeout=5
         )
 
     def _reachable_programs(self) -> Path:
