@@ -308,3 +308,22 @@ test('one tab is locked and sends, another is open and writes: nothing is lost a
   assert.equal(other.records.get('household', id).pending, false);
   assert.equal((await newPhone(server, { seed: 2 })).app.records.list('household').length, 1);
 });
+
+test('what cannot be sealed is saved all the same, and sent while the notebook is open', async () => {
+  const world = await away();
+  const { app, server } = world;
+  world.network(true);
+  const asked = server.handle;
+  server.handle = async (request) => {
+    const reply = await asked(request);
+    const text = (await reply.text()).replace(/"public":"[^"]*"/, '"public":"AAAA"');
+    return new Response(text || null, { status: reply.status, headers: reply.headers });
+  };
+  await app.sync.sendNow();
+  app.sync.stop();
+  const { declaration } = await visitDoor(app);
+  await app.photos.add({ declaration_id: declaration, indicator: 'c01' }, new Blob(['x'], { type: 'image/jpeg' }));
+  assert.equal((await sealedRows(world)).size, 0);
+  await app.sync.sendNow();
+  assert.deepEqual(app.outbox.counts(), { waiting: 0, sending: 0, sent: 4, attention: 0, photos: 0 });
+});

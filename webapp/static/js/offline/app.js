@@ -81,7 +81,7 @@ export async function openApp(env) {
     connection: parts.connection,
     settle,
     /** What lies sealed for the server, also while the notebook is locked. */
-    sealed: { counts: outgoing.counts, rescue: outgoing.rescue },
+    sealed: { counts: outgoing.counts, rescue: () => outgoing.rescue() },
     lock,
     /** For the next page. @param {number} until ms since 1970 @param {boolean} [opened] by its person just now */
     handOver(until, opened = false) {

@@ -109,12 +109,8 @@ export function createOutgoing({ store, env, wire }) {
     /** A photo, for the server alone, beside the one that the page shows. @param {string} id @param {Bytes} bytes */
     async photo(id, bytes) {
       await open();
-      return key
-        ? sealed().then(
-            (all) => all.photo(id, bytes),
-            () => null,
-          )
-        : null;
+      const all = key && (await sealed().catch(() => null));
+      return all ? all.photo(id, bytes) : null;
     },
 
     /** The server named its key. @param {any} named @param {{ward: string, device_id: string | null}} who @returns {Promise<boolean>} it is another one */
@@ -143,7 +139,11 @@ export function createOutgoing({ store, env, wire }) {
     /** @returns {Promise<import('./sealed/asleep.js').Counts>} what lies sealed here */
     counts: async () => (await sealed()).asleep.counts(),
     /** Everything unsent in one file for the ward; takes nothing away. @returns {Promise<import('./sealed/rescue.js').Rescue | null>} null: nothing is unsent */
-    rescue: async () => (await sealed()).rescue(),
+    async rescue() {
+      const file = await (await sealed()).rescue();
+      this.forget();
+      return file;
+    },
   };
 }
 

@@ -18,11 +18,15 @@ export function createSealedPhotos({ store, env, seal, key }) {
   /**
    * The box is on the disk when it resolves; its row comes with the record.
    * @param {string} id of the evidence @param {import('../../types.js').Bytes} bytes
-   * @returns {Promise<NonNullable<PhotoRecord['sealed']>>}
+   * @returns {Promise<PhotoRecord['sealed'] | null>} null: it could not be sealed, and is kept all the same
    */
   async function photo(id, bytes) {
     const { kid, public: point } = key();
-    const { enc, ciphertext } = await seal(fromBase64url(point), bytes);
+    const box = await Promise.resolve()
+      .then(() => seal(fromBase64url(point), bytes))
+      .catch(() => null);
+    if (!box) return null;
+    const { enc, ciphertext } = box;
     await store.putBlob(photoBox(id), ciphertext);
     const sha256 = hex(await env.crypto.subtle.digest('SHA-256', ciphertext));
     return { kid, enc: base64url(enc), sha256, size: ciphertext.length };

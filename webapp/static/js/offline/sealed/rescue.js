@@ -34,9 +34,7 @@ export function createRescue({ store, env, seal }) {
       const rows = await rowsOf(store, OUT);
       const known = await store.get(MARK);
       const before = known ? decode(known) : { tried: [] };
-      const ids = [...rows.values()].flatMap((bytes) =>
-        (decode(bytes).ops ?? []).map((/** @type {any} */ { id }) => id),
-      );
+      const ids = [...rows.values()].flatMap(({ ops = [] }) => ops.map((/** @type {any} */ { id }) => id));
       const tried = [...new Set([...before.tried, ...ids])];
       return { writes: ids.length ? [[MARK, encode({ ...before, tried })]] : [], result: rows };
     });
