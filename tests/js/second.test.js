@@ -246,7 +246,7 @@ test('without room to put the notebook back, no new one is begun', async () => {
 
 test('a browser without such files keeps one copy and says so', async () => {
   const phone = phoneWithJournal();
-  const journal = { start: () => Promise.reject(new Error('none')), folder: () => Promise.reject(new Error('none')) };
+  const journal = { start: () => Promise.reject(new Error('none')), folder: async () => null };
   const { store } = await phone.open({ journal });
   await put(store, ['s/1', 'one']);
   assert.equal(store.copies(), 1);

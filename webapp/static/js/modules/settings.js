@@ -26,6 +26,7 @@ export async function start(shell) {
         .map(({ name }) => name)
         .join(', '),
       free: space ? word('settings.mb', { n: Math.round(space.free / MB) }) : word('settings.unknown'),
+      copies: word(`settings.copies_${app.status.copies}`),
       persisted: word(space?.persisted ? 'settings.persisted' : 'settings.not_persisted'),
       unsent: word('settings.unsent', { n: unsent, photos }),
     };
@@ -37,7 +38,7 @@ export async function start(shell) {
     for (const name of ['app', 'leave']) part(document, name).hidden = false;
   }
 
-  onClick(document, 'persist', async () => {
+  onClick(document, 'ask-persist', async () => {
     await app.space.persist().catch(() => null);
     await draw();
   });
@@ -68,6 +69,9 @@ export async function start(shell) {
   if (app.device) await (await import('./lock-settings.js')).showLock(shell);
   await draw();
   app.on('outbox', () => draw());
+  app.on('status', () => {
+    part(document, 'copies').textContent = word(`settings.copies_${app.status.copies}`);
+  });
 
   /** The pages on this phone are in one language; the worker fetches them anew in the other. @param {string} code */
   async function changeLanguage(code) {

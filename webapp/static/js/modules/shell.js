@@ -1,12 +1,13 @@
 /** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
 import { openApp } from '../offline/app.js';
-import { browserEnv } from '../offline/env.js';
+import { browserEnv, browserJournal } from '../offline/env.js';
 import { watchLock } from './auto-lock.js';
 import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
 import { watchNetwork } from './network.js';
 import { sayIfShutOut, shutOut } from './shut-out.js';
+import { workerUrl } from './trusted.js';
 import { prepareUndo } from './undo.js';
 import { word } from './words.js';
 
@@ -26,7 +27,8 @@ import { word } from './words.js';
 
 /** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
 export async function openShell() {
-  const app = await openApp(browserEnv());
+  const journal = browserJournal(() => new Worker(workerUrl(document.body.dataset.journalWorker ?? '')));
+  const app = await openApp({ ...browserEnv(), journal });
   prepareUndo();
   offerCarried(app);
   const $saved = need(document, '[data-saved]');
@@ -74,6 +76,7 @@ export async function openShell() {
     connect() {
       watchNetwork(app);
       if (app.status.enrolled) app.sync.start();
+      app.settle();
     },
     saved,
     alert,

@@ -1,6 +1,7 @@
 /** The world of a browser, as arguments. */
 import { createLocks } from '../lib/locks.js';
 import { createHolder } from './holder.js';
+import { askWorker } from './journal/asking.js';
 
 /** @returns {import('../types.js').Env} */
 export function browserEnv() {
@@ -21,5 +22,37 @@ export function browserEnv() {
     holder: createHolder(navigator.serviceWorker, timers, 'so-cdht'),
     channel: typeof BroadcastChannel === 'function' ? /** @type {any} */ (new BroadcastChannel('so-cdht')) : null,
     storageManager: navigator.storage ?? null,
+  };
+}
+
+const OWING = 'so-cdht:owing';
+
+/**
+ * The second store, where the browser has files for it.
+ * @param {() => Worker} worker starts `workers/journal.js` @returns {import('./journal/second.js').Journal | undefined}
+ */
+export function browserJournal(worker) {
+  const { navigator, localStorage } = globalThis;
+  if (!navigator.storage?.getDirectory || typeof Worker !== 'function') return undefined;
+  return {
+    start: () => askWorker(worker()),
+    async folder() {
+      const root = await navigator.storage.getDirectory().catch(() => null);
+      return (
+        root?.getDirectoryHandle('so-cdht').catch((error) => {
+          if (error.name === 'NotFoundError') return null;
+          throw error;
+        }) ?? null
+      );
+    },
+    owing(now) {
+      try {
+        if (now === true) localStorage.setItem(OWING, '1');
+        else if (now === false) localStorage.removeItem(OWING);
+        return localStorage.getItem(OWING) !== null;
+      } catch {
+        return false; // then it is found when the stores are compared
+      }
+    },
   };
 }

@@ -112,6 +112,7 @@ export function createMemory(line) {
     read,
     ids,
     row,
+    rows: () => raw,
     lines,
     find: finder.find,
     /** @param {string} name */

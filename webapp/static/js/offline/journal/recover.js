@@ -9,7 +9,7 @@ import { unpackKeys } from './keys.js';
  * @returns {Promise<boolean>} whether there was a notebook; rejects when there is one and it cannot be put back now
  */
 export async function recover({ database, keyring, folder }) {
-  const at = await folder().catch(() => null);
+  const at = await folder();
   const kept = at && (await readKeys(at));
   if (!kept) return false;
   const keys = await unpackKeys(kept, keyring.remake);

@@ -12,7 +12,7 @@ import { isPure } from './worth.js';
 /** @typedef {import('../../types.js').Bytes} Bytes */
 /**
  * What a browser has of it. `owing`: whether IndexedDB would not take something, told from page to page.
- * @typedef {{start: () => import('./asking.js').Ask | Promise<import('./asking.js').Ask>, folder: () => Promise<import('./files.js').Folder>,
+ * @typedef {{start: () => import('./asking.js').Ask | Promise<import('./asking.js').Ask>, folder: () => Promise<import('./files.js').Folder | null>,
  *            owing?: (now?: boolean) => boolean}} Journal
  */
 
