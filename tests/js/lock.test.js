@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromUtf8, utf8 } from '../../webapp/static/js/lib/bytes.js';
+import { fromUtf8, hex, utf8 } from '../../webapp/static/js/lib/bytes.js';
 import { openApp } from '../../webapp/static/js/offline/app.js';
 import { StorageFullError } from '../../webapp/static/js/offline/errors.js';
 import { weakness } from '../../webapp/static/js/offline/lock/pins.js';
+import { ARGON2ID } from '../../webapp/static/js/offline/lock/stretching.js';
 import { createStore } from '../../webapp/static/js/offline/storage.js';
 import { argon2, PIN, WRONG } from './support/locked.js';
 import { start, visitDoor } from './support/phone.js';
@@ -195,6 +196,13 @@ test('a fingerprint opens the same notebook, is asked for with the PIN, and cost
   assert.equal((await locking.state()).left, 10);
   await locking.removePasskey();
   assert.equal((await locking.state()).passkey, null);
+});
+
+test('the browser stretches a PIN as the library of the server does', async () => {
+  const salt = Uint8Array.from({ length: 16 }, (_, i) => i);
+  // By argon2-cffi: hash_secret_raw(b'482915', bytes(range(16)), 2, 19 * 1024, 1, 32, Type.ID)
+  const known = '93ed665fbf79f1a933e17696aaa948d2050064a853f2c171e2268992c0678c8d';
+  assert.equal(hex(await argon2(utf8(PIN), { salt, ...ARGON2ID })), known);
 });
 
 test('PINs that a stranger tries first are refused, with the reason', () => {

@@ -11,7 +11,7 @@ from tests.factories import PASSWORD, account, engine_of, writing
 from tests.factories import ward as make_ward
 from tests.support.app import close, make_app, settings_for
 from tests.support.databases import Database
-from webapp.web.assets import asset
+from webapp.web.assets import PREFIX, asset, of_app
 from webapp.web.permissions import public
 from webapp.web.security import CONTENT_SECURITY_POLICY
 
@@ -65,6 +65,21 @@ def test_built_files_are_bound_by_the_same_policy(app: Flask, client: FlaskClien
     assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"].endswith("immutable")
+
+
+def test_web_assembly_runs_in_the_one_worker_that_needs_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        built = {name: PREFIX + path for name, path in of_app().manifest.items() if name.endswith(".js")}
+    policies = {}
+    for name, path in built.items():
+        reply = client.get(path)
+        policies[name] = reply.headers.get("Content-Security-Policy", "")
+        reply.close()
+    loose = [name for name, policy in policies.items() if "unsafe" in policy]
+    assert loose == ["workers/argon2.js"]
+    own = directives(policies["workers/argon2.js"])
+    assert own.pop("script-src") == "'self' 'wasm-unsafe-eval'"
+    assert own == {name: rest for name, rest in directives(CONTENT_SECURITY_POLICY).items() if name != "script-src"}
 
 
 def test_pages_contain_no_inline_code_or_style(client: FlaskClient) -> None:
