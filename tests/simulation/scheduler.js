@@ -4,8 +4,8 @@
  * runs to its end. So a seed is a story, and the same seed the same story, whatever the machine does meanwhile.
  */
 
-const realImmediate = globalThis.setImmediate;
-const turn = () => new Promise((resolve) => realImmediate(resolve));
+/** Until every promise that can go on has gone on: nothing of the machine is waited for, so no turn of its loop is needed. */
+const quiet = () => new Promise((resolve) => process.nextTick(resolve));
 
 /** A small seeded generator (mulberry32). @param {number} seed */
 export function seeded(seed) {
@@ -30,7 +30,7 @@ export function seeded(seed) {
   };
 }
 
-/** @typedef {{owner: any, label: string, ready: boolean, go: () => void}} Held */
+/** @typedef {{owner: any, label: string, settled: Promise<void>, go: () => void}} Held */
 
 /** @param {ReturnType<typeof seeded>} rng @param {number} start ms */
 export function createScheduler(rng, start) {
@@ -40,6 +40,8 @@ export function createScheduler(rng, start) {
   const tasks = [];
   /** @type {{owner: any, at: number, serial: number, fn: () => void}[]} */
   let timers = [];
+  /** @type {{tasks: number, strike: () => void}[]} */
+  let accidents = [];
   let now = start;
   let serial = 0;
   let picks = 0;
@@ -63,15 +65,14 @@ export function createScheduler(rng, start) {
   /** Runs whatever can run without a choice. */
   async function settle() {
     for (;;) {
-      await turn();
+      await quiet();
       const task = tasks.shift();
-      if (!task) {
-        // A second look: what a promise of a promise still had to do.
-        await turn();
-        if (tasks.length === 0) return;
-        continue;
-      }
+      if (!task) return;
       task();
+      // Between two tasks of a disk, and so in the midst of a transaction.
+      for (const one of accidents) one.tasks -= 1;
+      for (const one of accidents.filter(({ tasks: left }) => left < 0)) one.strike();
+      accidents = accidents.filter(({ tasks: left }) => left >= 0);
     }
   }
 
@@ -93,15 +94,13 @@ export function createScheduler(rng, start) {
     hold(owner, label, work) {
       return new Promise((resolve, reject) => {
         /** @type {Held} */
-        const one = { owner, label, ready: false, go: () => {} };
-        work.then(
+        const one = { owner, label, settled: Promise.resolve(), go: () => {} };
+        one.settled = work.then(
           (value) => {
             one.go = () => resolve(value);
-            one.ready = true;
           },
           (error) => {
             one.go = () => reject(error);
-            one.ready = true;
           },
         );
         if (!owner?.dead) held.push(one);
@@ -118,6 +117,11 @@ export function createScheduler(rng, start) {
         timers = timers.filter((one) => one.serial !== handle);
       },
     }),
+
+    /** Strikes after so many tasks of the disks, whatever is under way then. @param {number} after @param {() => void} strike */
+    accident(after, strike) {
+      accidents.push({ tasks: after, strike });
+    },
 
     /** From now on whoever asks is answered before time runs on. */
     hurry() {
@@ -151,7 +155,7 @@ export function createScheduler(rng, start) {
       }
       const [one] = held.splice(rng.below(held.length), 1);
       note(`${one.owner?.name} ${one.label}`);
-      while (!one.ready) await turn();
+      await one.settled;
       one.go();
       return true;
     },

@@ -1,6 +1,7 @@
 /** The edges of one phone: its disk, its tabs with locks and messages between them, a clock that may be wrong, and death. */
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
+import { heldCrypto } from './crypto.js';
 
 /** Web Locks of one phone, which a tab that dies lets go of, as browsers do. */
 function createLocks() {
@@ -43,30 +44,6 @@ function createLocks() {
     abandon(/** @type {any} */ owner) {
       for (const [name, queue] of queues) for (const one of queue) if (one.owner === owner) leave(name, one);
     },
-  };
-}
-
-/** Only what the modules use, each answer held back until the scheduler chooses it. @param {any} tab @param {import('./scheduler.js').Scheduler} scheduler */
-function heldCrypto(tab, scheduler) {
-  const { subtle } = globalThis.crypto;
-  const names = [
-    'digest',
-    'encrypt',
-    'decrypt',
-    'sign',
-    'verify',
-    'importKey',
-    'deriveKey',
-    'deriveBits',
-    'generateKey',
-  ];
-  return {
-    subtle: Object.fromEntries(
-      [...names, 'wrapKey', 'unwrapKey', 'exportKey'].map((name) => [
-        name,
-        (/** @type {any[]} */ ...args) => scheduler.hold(tab, name, /** @type {any} */ (subtle)[name](...args)),
-      ]),
-    ),
   };
 }
 
@@ -121,7 +98,7 @@ export function createPhone({ name, scheduler, rng, line, skew }) {
       tab.channel = channelOf(tab);
       tab.env = {
         indexedDB: diskOf(tab),
-        crypto: heldCrypto(tab, scheduler),
+        crypto: heldCrypto(tab, scheduler, rng),
         fetch: (/** @type {string} */ url, /** @type {any} */ options) => line(tab, url, options),
         locks: locks.of(tab),
         clock: { now: () => scheduler.now() + skew },
