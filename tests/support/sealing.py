@@ -88,9 +88,11 @@ def rescue_file(
     token: str,
     bodies: list[bytes] = [],  # noqa: B006 - never changed
     photos: list[tuple[str, bytes]] = [],  # noqa: B006
+    signed: bool = True,
     **head: Any,
 ) -> bytes:
-    """A whole rescue file. `photos`: (evidence id, content); `head` replaces what stands in the head."""
+    """A whole rescue file. `photos`: (evidence id, content); `head` replaces what stands in the head.
+    Without being `signed` it says nothing of who made it."""
     parts: list[bytes] = []
 
     def sealed(plain: bytes, **more: Any) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def rescue_file(
         made["mac"] = hmac.digest(token.encode(), parts[-1], "sha256").hex()
         return made
 
-    sender = sealed(json.dumps({"device_id": device_id, "token": token}).encode())
+    sender = sealed(json.dumps({"device_id": device_id, "token": token}).encode()) if signed else None
     envelopes = [with_mac(body) for body in bodies]
     listed = [
         {**with_mac(content, evidence_id=evidence_id), "sha256": hashlib.sha256(parts[-1]).hexdigest()}

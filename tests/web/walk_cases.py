@@ -61,6 +61,10 @@ def _decision(ward: WardOfIds) -> dict[str, Any]:
     }
 
 
+def _rescue_file(ward: WardOfIds) -> dict[str, Any]:
+    return {"file": (io.BytesIO(ward.rescue_file), "so-cdht.cdht")}
+
+
 SEEN = (303,)
 WORDS = {"text": "Xin xem lại.", "about": "other", "name": "Người Nêu", "contact": "Khối phố Bàu Sen"}
 MISSING = {"name": "Người Thiếu", "birth_year": "1966", "text": "Không thấy tên tôi.", "contact": "Khối phố"}
@@ -144,6 +148,8 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "association.volunteer_code"): Case("may/ma", Role.ADMIN, lambda ward: {"account": ward.volunteer_id}),
     ("POST", "association.citizen_code"): Case("phieu/{sheet_submitted}/ma-may", Role.ASSOCIATION, lambda _ward: {}),
     ("POST", "association.revoke"): Case("may/{device}/khoa", Role.ADMIN, lambda _ward: {}, SEEN),
+    ("GET", "association.rescue_page"): Case("may/tep-du-phong", Role.ADMIN),
+    ("POST", "association.take_rescue_file"): Case("may/tep-du-phong", Role.ADMIN, _rescue_file, SEEN),
     ("GET", "committee.decisions"): Case("quyet-dinh", Role.ASSOCIATION),
     ("POST", "committee.issue"): Case("quyet-dinh", Role.COMMITTEE, _decision, SEEN),
     ("GET", "committee.signed_file"): Case("quyet-dinh/{decision}/ban-ky", Role.SUPERIOR),

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.support import sealing
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
@@ -21,7 +22,7 @@ from webapp.models import (
     Upload,
 )
 from webapp.models.tenancy import ward_of
-from webapp.services import criteria, jobs, keys, objections, scores
+from webapp.services import criteria, jobs, keys, objections, scores, seal_keys
 from webapp.services.objections import Words
 
 STATES = (
@@ -55,6 +56,7 @@ class WardOfIds:
     area_id: str = ""
     job_id: str = ""
     volunteer_id: str = ""
+    rescue_file: bytes = b""
     tokens: dict[str, str] = field(default_factory=dict)
 
     def username(self, role: Role) -> str:
@@ -86,6 +88,10 @@ def _fill(session: Session, found: WardOfIds) -> None:
         if role in (Role.VOLUNTEER, Role.STEERING):
             device, found.tokens[role.value] = factories.device(session, account)
             found.device_id = device.id
+            key = seal_keys.current(session, factories.NOW).as_json()
+            found.rescue_file = sealing.rescue_file(
+                key, ward=found.slug, device_id=device.id, token=found.tokens[role.value], bodies=[b'{"operations":[]}']
+            )
     household = factories.household(session, area)
     for number, state in enumerate(STATES):
         person = factories.person(session, household, f"Người Thứ {number}")

@@ -4,12 +4,13 @@ import errno
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
-from webapp.jobs import exports, posting
+from webapp.jobs import exports, posting, rescue
 from webapp.jobs.run import CancelAskedError, Result, Run, StoppingError
 from webapp.models import Commune, Job
 from webapp.models.engine import begin_write, is_full
@@ -19,7 +20,7 @@ from webapp.services.claims import Claim, LostClaimError
 from webapp.services.errors import NotAllowedError
 from webapp.services.keys import Keyring
 from webapp.services.session import WardSession, open_session
-from webapp.storage import EvidenceStore, StorageFullError
+from webapp.storage import EvidenceStore, StorageFullError, StoredFileMissingError
 
 log = structlog.stdlib.get_logger("cdht.jobs")
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -29,6 +30,7 @@ KINDS: dict[str, Callable[[Run], Result | None]] = {
     jobs.EXPORT_SHEETS: exports.sheets,
     jobs.EXPORT_REGISTRATIONS: exports.registrations,
     jobs.POST_SHEETS: posting.post,
+    jobs.IMPORT_RESCUE: rescue.take_in,
 }
 
 
@@ -75,6 +77,7 @@ class Runner:
                     jobs.forget_file(session, job_id)
                     session.commit()
             self._drop_orphans(commune_id)
+            rescue.drop_orphans(self.store, partial(self._session, commune_id), commune_id)
             with self._session(commune_id) as session:
                 begin_write(session)
                 jobs.forget_old(session, self.now())
@@ -127,6 +130,8 @@ class Runner:
             return "failed", "not_allowed", None
         except StorageFullError:
             return "failed", "storage_full", None
+        except StoredFileMissingError:
+            return "failed", "file_gone", None
         except OSError as error:
             log.exception("job failed", job=run.claim.job_id, kind=run.claim.kind)
             return "failed", "storage_full" if error.errno in NO_ROOM else "unexpected", None

@@ -1,21 +1,25 @@
 """Phones of a ward, and the accounts that may have one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.acts import Act
 from webapp.domain.permissions import TABLE
-from webapp.models import Account, Collective, Device, Person, Position
+from webapp.models import Account, Collective, Device, Person, Position, Quarantine, Unopened
 from webapp.models.tenancy import ward_of
 
 
 @dataclass(frozen=True)
 class Phone:
-    """A phone and who holds it. `citizen`: it is a citizen's own."""
+    """A phone and who holds it. `citizen`: it is a citizen's own. `reported`: what it last said of itself.
+
+    `refused`: operations of it in quarantine that nobody has dealt with; `unopened`: envelopes that no key opened.
+    """
 
     id: str
     name: str
@@ -24,6 +28,9 @@ class Phone:
     enrolled_at: datetime
     last_seen_at: datetime | None
     revoked_at: datetime | None
+    reported: Mapping[str, Any]
+    refused: int
+    unopened: int
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ def listed(session: Session) -> Sequence[Phone]:
         .where(Device.commune_id == ward)
         .order_by(Device.revoked_at.is_not(None), Device.last_seen_at.desc().nulls_last(), Device.enrolled_at.desc())
     )
+    refused = _by_device(session, Quarantine.device_id, Quarantine.commune_id == ward, Quarantine.resolved_at.is_(None))
+    unopened = _by_device(session, Unopened.device_id, Unopened.commune_id == ward)
     return [
         Phone(
             row.id,
@@ -54,9 +63,31 @@ def listed(session: Session) -> Sequence[Phone]:
             row.enrolled_at,
             row.last_seen_at,
             row.revoked_at,
+            row.reported or {},
+            refused.get(row.id, 0),
+            unopened.get(row.id, 0),
         )
         for row, name, person in session.execute(statement)
     ]
+
+
+def holder_of(session: Session, device_id: str) -> str | None:
+    """Who holds a phone; None where the ward has none of that id."""
+    ward = ward_of(session)
+    statement = (
+        select(Account.display_name, Person.full_name)
+        .select_from(Device)
+        .outerjoin(Account, Account.id == Device.account_id)
+        .outerjoin(Person, and_(Person.commune_id == ward, Person.id == Device.person_id))
+        .where(Device.commune_id == ward, Device.id == device_id)
+    )
+    row = session.execute(statement).first()
+    return (row.display_name or row.full_name) if row else None
+
+
+def _by_device(session: Session, device: Any, *conditions: Any) -> dict[str, int]:
+    statement = select(device, func.count()).where(*conditions).group_by(device)
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def holders(session: Session, today: date) -> Sequence[Holder]:

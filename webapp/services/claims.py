@@ -77,13 +77,22 @@ def claim(session: Session, now: datetime) -> Claim | None:
         session.flush()
 
 
-def beat(session: Session, mine: Claim, now: datetime, *, done: int | None = None, total: int | None = None) -> bool:
+def beat(
+    session: Session,
+    mine: Claim,
+    now: datetime,
+    *,
+    done: int | None = None,
+    total: int | None = None,
+    result: dict[str, Any] | None = None,
+) -> bool:
     """A sign of life, and how far the work is. Gives whether somebody asked to call it off.
 
     :raises LostClaimError: the job is not this worker's any more.
     """
     values: dict[str, Any] = {"heartbeat_at": now}
-    values |= {name: value for name, value in (("done", done), ("total", total)) if value is not None}
+    told = {"done": done, "total": total, "result": result}
+    values |= {name: value for name, value in told.items() if value is not None}
     return _change(session, mine, values)
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -45,7 +46,7 @@ class Phone:
     """A phone that has shown its token. `scope`: collectives, the person (citizens) and the ward itself.
 
     `by_role`: what each role of its holder reaches. `former`: scopes that it once had and has no more. `unseen`: scopes
-    that it has never had before.
+    that it has never had before. `reported`: what it last said of itself.
     """
 
     device_id: str
@@ -59,6 +60,7 @@ class Phone:
     former: frozenset[str]
     unseen: frozenset[str]
     last_seen_at: datetime | None
+    reported: Mapping[str, Any] | None = None
 
     @property
     def role(self) -> Role:
@@ -96,6 +98,7 @@ _WHO_CALLS = (
         Device.scopes,
         Device.last_seen_at,
         Device.revoked_at,
+        Device.reported,
         Account.disabled_at,
         Member.person_id.label("member_person_id"),
         Person.household_id,
@@ -155,6 +158,7 @@ def authenticate(session: Session, token: str, on: date) -> Phone:
         former=ever - scope,
         unseen=scope - ever,
         last_seen_at=first.last_seen_at,
+        reported=first.reported,
     )
 
 
@@ -194,14 +198,20 @@ def remember_scope(session: Session, phone: Phone) -> None:
     session.flush()
 
 
-def seen(session: Session, device_ids: Iterable[str], at: datetime) -> None:
-    """Note that phones have called."""
-    session.execute(
-        update(Device)
-        .where(Device.commune_id == ward_of(session), Device.id.in_(list(device_ids)))
-        .values(last_seen_at=at),
-        execution_options={"synchronize_session": False},
-    )
+def seen(
+    session: Session, device_ids: Iterable[str], at: datetime, reported: Mapping[str, Mapping[str, Any]] | None = None
+) -> None:
+    """Note that phones have called; by phone, what those said of themselves that said something."""
+    ward = ward_of(session)
+    told = dict(reported or {})
+    silent = [one for one in device_ids if one not in told]
+    changes: list[tuple[list[str], dict[str, Any]]] = [(silent, {"last_seen_at": at})] if silent else []
+    changes += [([one], {"last_seen_at": at, "reported": dict(said)}) for one, said in told.items()]
+    for ids, values in changes:
+        session.execute(
+            update(Device).where(Device.commune_id == ward, Device.id.in_(ids)).values(**values),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def revoke(session: Session, device_id: str, author: Author, at: datetime) -> None:

@@ -21,11 +21,14 @@ from webapp.services.author import Author
 from webapp.services.errors import NotAllowedError, NotFoundError
 
 EXPORT_SHEETS, EXPORT_REGISTRATIONS, POST_SHEETS = "export_sheets", "export_registrations", "post_sheets"
+IMPORT_RESCUE = "import_rescue"
 # Kind of work → what somebody must be allowed to, when they ask for it, at each slice of it, and for its result.
 NEEDS: dict[str, Act | Action] = {
     EXPORT_SHEETS: Act.EXPORT,
     EXPORT_REGISTRATIONS: Act.EXPORT,
     POST_SHEETS: Action.POST,
+    # Nothing of what is in the file is shown to whoever brings it in.
+    IMPORT_RESCUE: Act.MANAGE_DEVICES,
 }
 FILE_LIFE = timedelta(days=1)
 ROW_LIFE = timedelta(days=30)

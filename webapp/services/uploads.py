@@ -61,7 +61,7 @@ def create(session: Session, store: EvidenceStore, phone: Phone, announced: Anno
     :raises NotAllowedError: the phone may add no evidence, or none to this record.
     :raises sealing.UnopenableError: no key of the ward could open it.
     """
-    _check_may(session, phone, announced.evidence_id, now)
+    check_may(session, phone, announced.evidence_id, now)
     seal, photo = announced.seal, announced.sha256
     if seal is not None:
         sealing.Opener(session).know(seal.kid)
@@ -189,7 +189,11 @@ def _opened_before(session: Session, phone: Phone, sha256: str) -> str:
     return session.scalars(statement.limit(1)).first() or ""
 
 
-def _check_may(session: Session, phone: Phone, evidence_id: str, now: datetime) -> None:
+def check_may(session: Session, phone: Phone, evidence_id: str, now: datetime) -> None:
+    """May the phone add to this evidence?
+
+    :raises NotAllowedError: it may not.
+    """
     permission = may(phone.actor, Act.ADD_EVIDENCE, None, calendar.day(now))
     # Whose term ended meanwhile still brings the photos taken before; the record itself is judged by itself.
     if not permission and permission.code != "not_in_term":

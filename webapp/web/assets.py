@@ -86,6 +86,14 @@ def of_app() -> Assets:
     return found
 
 
+def build_name(name: str) -> str | None:
+    """What tells the build of a file from others: the hash in its name. None where there is no build."""
+    try:
+        return of_app().url(name).rpartition("-")[2].removesuffix(".js") or None
+    except NotBuilt:
+        return None
+
+
 def asset(name: str) -> str:
     """Path of a built file, for templates."""
     return of_app().url(name)

@@ -142,7 +142,7 @@ def test_a_lost_phone_is_shut_out(world: World, sign_in: SignIn) -> None:
     client = sign_in("hkh")
     page = client.get(url("may"))
     check_html(page)
-    assert "chưa lần nào" in page.text
+    assert "hưa liên lạc lần nào" in page.text
     assert client.post(url(f"may/{phone}/khoa")).status_code == 303
     assert world.get(Device, phone).revoked_at is not None
     assert "ĐÃ KHÓA" in client.get(url("may")).text

@@ -15,6 +15,7 @@ from webapp.models import tenancy
 from webapp.queries import servers
 from webapp.services import counter, devices, seal_keys
 from webapp.web import clock
+from webapp.web.api import device_state
 from webapp.web.api.problems import Problem
 
 PREFIX = "/api/v1"
@@ -67,9 +68,10 @@ def caller() -> tuple[devices.Phone, servers.Ward]:
         raise Problem(401, "token_invalid", "No phone of this ward has this token.") from error
     except devices.DeviceRevokedError as error:
         raise Problem(401, "device_revoked", "This phone was shut out of the ward. It must wipe itself.") from error
-    last = phone.last_seen_at
-    if last is None or abs((at - last).total_seconds()) >= SEEN_EVERY:
-        current_app.extensions["errands"].phone_seen(ward.id, phone.device_id, at)
+    last, state = phone.last_seen_at, device_state.parse(request.headers.get(device_state.HEADER))
+    changed = state is not None and state != phone.reported
+    if last is None or changed or abs((at - last).total_seconds()) >= SEEN_EVERY:
+        current_app.extensions["errands"].phone_seen(ward.id, phone.device_id, at, state)
     return phone, ward
 
 

@@ -32,6 +32,7 @@ class Errands:
         self._wake = threading.Condition(self._lock)
         self._moved: set[str] = set()
         self._seen: dict[tuple[str, str], datetime] = {}
+        self._said: dict[tuple[str, str], dict[str, Any]] = {}
         self._thread: threading.Thread | None = None
         self._checked = False
         self.idle = threading.Event()
@@ -45,10 +46,12 @@ class Errands:
             self.idle.clear()
             self._start()
 
-    def phone_seen(self, commune_id: str, device_id: str, at: datetime) -> None:
-        """A phone called."""
+    def phone_seen(self, commune_id: str, device_id: str, at: datetime, state: dict[str, Any] | None = None) -> None:
+        """A phone called; `state`: what it said of itself, if it did."""
         with self._wake:
             self._seen[commune_id, device_id] = at
+            if state is not None:
+                self._said[commune_id, device_id] = state
             self._start()
 
     def check_once(self, at: datetime) -> None:
@@ -65,11 +68,14 @@ class Errands:
         with self._lock:
             moved, self._moved = self._moved, set()
             seen, self._seen = self._seen, {}
+            said, self._said = self._said, {}
         with self._app.app_context():
             for commune_id in moved:
                 self._mark(commune_id)
             for commune_id in {commune for commune, _device in seen}:
-                self._note(commune_id, {device: at for (commune, device), at in seen.items() if commune == commune_id})
+                called = {device: at for (commune, device), at in seen.items() if commune == commune_id}
+                told = {device: state for (commune, device), state in said.items() if commune == commune_id}
+                self._note(commune_id, called, told)
 
     def _start(self) -> None:
         self._wake.notify()
@@ -106,10 +112,10 @@ class Errands:
             epoch, seq = installation.epoch(session), counter.current_rev(session)
         installation.leave_mark(self._store, commune_id, epoch, seq)
 
-    def _note(self, commune_id: str, seen: dict[str, datetime]) -> None:
+    def _note(self, commune_id: str, seen: dict[str, datetime], said: dict[str, dict[str, Any]]) -> None:
         with self._session(commune_id) as session:
             begin_write(session)
-            devices.seen(session, seen, max(seen.values()))
+            devices.seen(session, seen, max(seen.values()), said)
             session.commit()
 
     @property

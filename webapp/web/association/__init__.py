@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webapp.web.association import objections, phones
+from webapp.web.association import objections, phones, rescue
 from webapp.web.association.blueprint import blueprint
 
-__all__ = ["init_app", "objections", "phones"]
+__all__ = ["init_app", "objections", "phones", "rescue"]
 
 
 def init_app(app: Flask) -> None:

@@ -13,8 +13,10 @@ from werkzeug.wrappers import Response
 from webapp.domain.acts import Act
 from webapp.extensions import db, writing
 from webapp.queries import phones as query
+from webapp.queries import servers
 from webapp.services import devices, enrolment, sheet_facts
-from webapp.web import auth, clock
+from webapp.web import assets, auth, clock
+from webapp.web.association import phone_lines
 from webapp.web.association.blueprint import blueprint
 from webapp.web.permissions import allow, requires
 from webapp.web.ward import current_ward
@@ -23,14 +25,8 @@ from webapp.web.ward import current_ward
 @blueprint.get("/<ward>/may")
 @requires(Act.MANAGE_DEVICES)
 def phones() -> str:
-    """The phones of the ward."""
-    session = db.session()
-    return render_template(
-        "association/phones.html",
-        phones=query.listed(session),
-        holders=query.holders(session, clock.today()),
-        problem=None,
-    )
+    """The phones of the ward, trouble first; the address may narrow them."""
+    return _page()
 
 
 @blueprint.post("/<ward>/may/ma")
@@ -42,11 +38,7 @@ def volunteer_code() -> Response:
     holders = query.holders(session, clock.today())
     holder = next((one for one in holders if one.account_id == account_id), None)
     if holder is None:
-        problem = _("Chọn người được cấp mã.")
-        body = render_template(
-            "association/phones.html", phones=query.listed(session), holders=holders, problem=problem
-        )
-        return make_response(body, 422)
+        return make_response(_page(_("Chọn người được cấp mã.")), 422)
     return _code(holder.display_name, account_id=holder.account_id)
 
 
@@ -73,6 +65,28 @@ def revoke(device_id: UUID) -> Response:
     db.session.commit()
     flash(_("Đã khóa máy. Lần tới máy gọi về, dữ liệu trên máy sẽ tự xóa."), "done")
     return redirect(url_for("association.phones"), 303)
+
+
+def _page(problem: str | None = None) -> str:
+    session, now = db.session(), clock.now()
+    every = phone_lines.lines(
+        list(query.listed(session)), now=now, epoch=servers.epoch(session), app=assets.build_name("field.js")
+    )
+    view = request.args.get("xem", "")
+    chosen = view if view in phone_lines.VIEWS else ""
+    views = [
+        (one, phone_lines.heading(one), sum(one in line.views for line in every) if one else len(every))
+        for one in ("", *phone_lines.VIEWS)
+    ]
+    return render_template(
+        "association/phones.html",
+        lines=[line for line in every if not chosen or chosen in line.views],
+        views=views,
+        chosen=chosen,
+        total=len(every),
+        holders=query.holders(session, clock.today()),
+        problem=problem,
+    )
 
 
 def _code(name: str, *, account_id: str | None = None, person_id: str | None = None) -> Response:

@@ -136,6 +136,21 @@ def _decisions() -> dict[str, str]:
     }
 
 
+def _rescue_files() -> dict[str, str]:
+    return {
+        "rescue_empty": _("Tệp rỗng: chép chưa xong. Xin chép lại từ máy."),
+        "rescue_kind": _("Tệp này không phải tệp dự phòng của Sổ CDHT, hoặc đã hỏng. Xin chọn tệp có đuôi .cdht."),
+        "rescue_cut": _("Tệp bị cắt ngay ở phần đầu, không đọc được gì. Xin chép lại từ máy."),
+        "rescue_version": _("Tệp do bản Sổ CDHT mới hơn xuất ra. Giữ tệp lại và báo người quản trị cập nhật máy chủ."),
+        "rescue_large": _("Tệp lớn hơn 256 MB nên không nhận được. Giữ tệp lại và báo người quản trị."),
+        "rescue_other_ward": _("Tệp này của phường khác. Xin gửi tệp cho phường ấy."),
+        "rescue_nothing": _("Trong tệp không có phiếu hay ảnh nào: máy ấy không còn gì chưa gửi."),
+        "rescue_key": _("Máy chủ này không có khóa mở tệp. Giữ tệp lại và báo người quản trị."),
+        "unproved": _("Không xác nhận được mục này do chính máy ấy làm ra."),
+        "shut_out": _("Máy này đã bị khóa."),
+    }
+
+
 def _phones() -> dict[str, str]:
     return {
         "code_unknown": _("Mã không đúng."),
@@ -153,5 +168,6 @@ ALL: tuple[Callable[[], dict[str, str]], ...] = (
     _records,
     _objections,
     _decisions,
+    _rescue_files,
     _phones,
 )

@@ -13,13 +13,14 @@ from webapp.extensions import db, writing
 from webapp.models import Collective, Job
 from webapp.models.job import OPEN
 from webapp.queries import jobs as query
+from webapp.queries import phones
 from webapp.services import jobs, keys
 from webapp.storage import EvidenceStore, StoredFileMissingError
 from webapp.web import clock
 from webapp.web.auth import current_actor
 from webapp.web.evidence_response import blocks
 from webapp.web.forms.messages import sentence
-from webapp.web.jobs import words
+from webapp.web.jobs import rescue_words, words
 from webapp.web.jobs.blueprint import blueprint
 from webapp.web.permissions import permission, requires
 from webapp.web.ward import current_ward
@@ -51,6 +52,7 @@ def shown(job_id: UUID) -> str:
         is_open=job.state in OPEN,
         progress=words.progress(job),
         posts=job.kind == jobs.POST_SHEETS,
+        rescued=rescue_words.summary(job) if job.kind == jobs.IMPORT_RESCUE and job.result else None,
         posted=posted,
         left_out=[
             (one, [sentence(code) for code in one.codes])
@@ -128,6 +130,8 @@ def _of(job: Job) -> str:
         asked: dict[str, Any] = jobs.parameters_of(session, job)
     except keys.KeyDestroyedError:
         return ""
+    if job.kind == jobs.IMPORT_RESCUE:
+        return phones.holder_of(session, str(asked.get("device_id"))) or ""
     identity = asked.get("collective_id") or asked.get("filter", {}).get("collective_id")
     found = session.get(Collective, (job.commune_id, identity)) if identity else None
     return found.name if found else ""

@@ -15,6 +15,7 @@ def title(kind: str) -> str:
         jobs.EXPORT_SHEETS: _("Xuất danh sách phiếu"),
         jobs.EXPORT_REGISTRATIONS: _("Xuất danh sách đăng ký"),
         jobs.POST_SHEETS: _("Niêm yết cả danh sách"),
+        jobs.IMPORT_RESCUE: _("Nhập tệp dự phòng"),
     }
     return texts.get(kind, kind)
 
@@ -47,6 +48,7 @@ def problem(code: str | None) -> str:
     texts = {
         "not_allowed": _("Tài khoản yêu cầu việc này không còn quyền làm, nên việc dừng lại."),
         "storage_full": _("Máy chủ hết chỗ lưu. Xin báo cho người quản trị, rồi làm lại."),
+        "file_gone": _("Tệp không còn trên máy chủ. Xin nhập lại tệp; không mục nào bị trùng."),
         "gave_up": _("Việc bị ngắt nhiều lần nên đã dừng. Xin báo cho người quản trị."),
     }
     return texts.get(
@@ -56,6 +58,8 @@ def problem(code: str | None) -> str:
 
 def kept(job: Job, posted: int) -> str:
     """What is left of work that did not come to its end."""
+    if job.kind == jobs.IMPORT_RESCUE:
+        return _("Những mục đã ghi vào sổ vẫn giữ nguyên. Nhập lại chính tệp này để làm tiếp; không mục nào bị trùng.")
     if job.kind != jobs.POST_SHEETS:
         return _("Chưa có tệp nào được tạo; số liệu trong sổ không thay đổi.")
     if not posted:
