@@ -177,8 +177,10 @@ def test_what_the_phone_itself_did_not_make_is_kept_and_not_applied(volunteer: V
     nobody = volunteer.take_in(volunteer.file(volunteer.household(), signed=False))
     assert (nobody["trust:unproved"], nobody["forbidden"]) == (1, 1)
     assert volunteer.take_in(volunteer.file(volunteer.household(), device_id=factories.new_id()))["forbidden"] == 1
+    lost = volunteer.take_in(volunteer.file(volunteer.household(), device_id=None, ward=None, signed=False))
+    assert (lost["trust:unproved"], lost["forbidden"]) == (1, 1)
     assert volunteer.count(Household) == households
-    assert volunteer.count(Quarantine) == 3
+    assert volunteer.count(Quarantine) == 4
 
 
 def test_an_envelope_put_into_another_phones_file_is_held_back_alone(volunteer: Volunteer) -> None:

@@ -83,8 +83,8 @@ def envelope(key: dict[str, str], *operations: Any, body: bytes | None = None) -
 def rescue_file(
     key: dict[str, str],
     *,
-    ward: str,
-    device_id: str,
+    ward: str | None,
+    device_id: str | None,
     token: str,
     bodies: list[bytes] = [],  # noqa: B006 - never changed
     photos: list[tuple[str, bytes]] = [],  # noqa: B006

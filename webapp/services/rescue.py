@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ from webapp.services.sealed import operations_in
 from webapp.services.sealing import BROKEN, UNKNOWN_KEY, Opener, UnopenableError, opened, read_enc
 from webapp.storage import EvidenceStore
 
+NOBODY = str(UUID(int=0))
+"""Stands for the phone of a file that names none."""
 OWN, SHUT_OUT, UNPROVED = "own", "shut_out", "unproved"
 Keys = Mapping[str, ec.EllipticCurvePrivateKey]
 
@@ -62,8 +65,8 @@ def keys_of(session: Session, head: Head) -> Keys:
 
 def proof_of(session: Session, head: Head, sender: bytes | None, keys: Keys, on: date) -> Proof:
     """Whose file it is."""
-    nobody = Proof(head.device_id, None, UNPROVED)
-    if head.sender is None or sender is None:
+    nobody = Proof(head.device_id or NOBODY, None, UNPROVED)
+    if head.sender is None or sender is None or head.device_id is None:
         return nobody
     try:
         said = json.loads(_open(keys, head.sender.kid, head.sender.enc, sender))

@@ -64,8 +64,9 @@ class Head(msgspec.Struct):
     """What the file says of itself. Nothing in it is to be believed before a `mac` holds."""
 
     v: int
-    ward: Short
-    device_id: Id
+    # A phone that was signed out may not know any more whose it was.
+    ward: Short | None
+    device_id: Id | None
     made_at: Short
     sender: Sender | None = None
     envelopes: Annotated[list[Envelope], msgspec.Meta(max_length=MOST_PARTS)] = []

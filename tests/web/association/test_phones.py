@@ -35,12 +35,13 @@ def test_trouble_comes_first_and_says_what_it_is(world: World, sign_in: SignIn) 
     places = [page.text.index(f"Máy của Cô {name}") for name in ("chi", "binh", "an", "dung")]
     assert places == sorted(places)
     for text in (
-        "2 mục cần xử lý trên máy; sắp hết chỗ (40 MB); còn phiếu chưa gửi mà 3 ngày chưa liên lạc.",
+        "2 mục cần xử lý trên máy; sắp hết chỗ (40 MB); còn phiếu chưa gửi mà lâu chưa liên lạc.",
         "12 phiếu chưa gửi, lần cuối liên lạc 3 ngày trước (14/08/2026).",
         "2 phiếu chưa gửi, 1 ảnh chưa gửi, lần cuối liên lạc hôm qua.",
         "Lần cuối liên lạc hôm nay, 09:25.",
         "Chưa liên lạc lần nào.",
         "CẦN GIÚP",
+        "CHƯA DÙNG",
         "CÒN CHƯA GỬI",
         "ỔN",
     ):

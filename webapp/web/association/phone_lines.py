@@ -44,7 +44,9 @@ class Line:
             return _("ĐÃ KHÓA"), "wait"
         if self.troubles:
             return _("CẦN GIÚP"), "fix"
-        return (_("CÒN CHƯA GỬI"), "wait") if UNSENT in self.views else (_("ỔN"), "done")
+        if UNSENT in self.views:
+            return _("CÒN CHƯA GỬI"), "wait"
+        return (_("ỔN"), "done") if self.phone.last_seen_at is not None else (_("CHƯA DÙNG"), "new")
 
 
 def lines(phones: list[Phone], *, now: datetime, epoch: str | None, app: str | None) -> list[Line]:
@@ -101,9 +103,9 @@ def _counted(phone: Phone) -> list[str]:
 
 def _silence(days: int | None, *, unsent: bool) -> list[str]:
     if days is not None and unsent and days >= SILENT:
-        return [_("còn phiếu chưa gửi mà %(n)s ngày chưa liên lạc", n=number(days))]
+        return [_("còn phiếu chưa gửi mà lâu chưa liên lạc")]
     if days is not None and days >= FORGOTTEN:
-        return [_("%(n)s ngày chưa liên lạc", n=number(days))]
+        return [_("lâu chưa liên lạc")]
     return []
 
 

@@ -65,7 +65,7 @@ def _take(file: BinaryIO) -> Response:
     """:raises NotReadableError: it is no file of a phone of this ward, or nothing of it can be opened."""
     ward, store = current_ward(), cast(EvidenceStore, current_app.extensions["evidence"])
     head = rescue_file.read_head(file)
-    if head.ward != ward.slug:
+    if head.ward not in (None, ward.slug):
         raise NotReadableError("rescue_other_ward")
     if not head.listed:
         raise NotReadableError("rescue_nothing")

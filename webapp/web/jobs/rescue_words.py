@@ -34,6 +34,7 @@ def summary(job: Job) -> Summary:
     taken, refused = count("stored", "merged", "already"), count("invalid", "forbidden")
     photos = count("photo", "photo_already")
     lost = count("unopenable", "photo_broken", "photo_none", "photo_refused", "cut")
+    advice = tuple(_advice(told, whole=job.state == "done"))
     lines = (
         (count("stored", "merged"), _("mục mới ghi vào sổ")),
         (count("already"), _("mục đã có từ trước, giữ nguyên")),
@@ -52,11 +53,11 @@ def summary(job: Job) -> Summary:
         if name.startswith(WHY) and name.removeprefix(WHY) not in _OWN_LINE
     )
     return Summary(
-        tone="done" if not (refused or lost or count("conflict")) else "wait",
+        tone="wait" if refused or lost or advice or count("conflict") else "done",
         title=_title(taken, photos),
         lines=tuple(line for line in lines if line[0]),
         reasons=reasons,
-        advice=tuple(_advice(told, whole=job.state == "done")),
+        advice=advice,
     )
 
 
