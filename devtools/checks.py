@@ -11,6 +11,7 @@ from devtools.places import PROGRAMS, PYTHON, ROOT, WINDOWS
 
 QUICK_TESTS = ["tests/domain", "tests/architecture", "tests/queries"]
 PYTEST = ["-q", "-p", "no:cacheprovider"]
+BROWSERS_LEFT_OUT = ["--ignore=tests/e2e", "--ignore=tests/engines"]
 # Seconds. Several times what the longest step takes on a small machine: what goes on after that hangs.
 AN_END = 35 * 60
 
@@ -34,6 +35,8 @@ def run_all(*, fast: bool) -> int:
     frontend.ensure_libraries(node)
     run.compile_translations()
     chromium = "" if fast else browser.ensure()
+    for reason in [] if fast else browser.ensure_others():
+        say.line(say.paint("31", f"One kind of browser is left out: {reason}."))
     before = _work_tree()
     other = "test" if fast else "check"
     results = [_build()]
@@ -61,10 +64,17 @@ def steps(node: frontend.Node, chromium: str) -> list[Step]:
         Step("JavaScript: types of tests and tools", [*tsc, "tsconfig.node.json"]),
         Step("JavaScript: tests", [node.program, "--test", "--test-reporter=spec", *_node_tests()]),
         Step("Python: quick tests", [*pytest, *QUICK_TESTS], only="check"),
-        Step("Python: tests", [*pytest, "-n", "2", "--ignore=tests/e2e", "tests"], only="test"),
+        Step("Python: tests", [*pytest, "-n", "2", *BROWSERS_LEFT_OUT, "tests"], only="test"),
         Step(
             "Browser: tests",
             [*pytest, "-n", "2", "--timeout=600", "tests/e2e"],
+            only="test",
+            environment={browser.VARIABLE: chromium},
+        ),
+        # What cannot be had here is skipped, and the reason is printed.
+        Step(
+            "Browser: one day in three kinds of it",
+            [*pytest, "-rs", "tests/engines"],
             only="test",
             environment={browser.VARIABLE: chromium},
         ),

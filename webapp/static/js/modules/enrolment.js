@@ -60,7 +60,8 @@ export function start({ app }) {
       app.sync.stop();
       const { choosePin } = await import('./lock-gate.js');
       if (app.needsPin) await choosePin(app);
-      await app.space.persist().catch(() => null);
+      // Not waited for: Firefox asks the person, who may never answer.
+      app.space.persist().catch(() => null);
       $open.textContent = word('enrol.loading');
       await app.sync.sendNow();
       await inCharge();

@@ -1,0 +1,1 @@
+"""The same day in three kinds of browser: Chromium, Firefox, WebKitGTK."""
