@@ -152,6 +152,7 @@
  * @property {{estimate?: () => Promise<{usage?: number, quota?: number}>, persist?: () => Promise<boolean>,
  *             persisted?: () => Promise<boolean>} | null} [storageManager]
  * @property {string} [baseUrl] of the API, `/api/v1` by default
+ * @property {string} [build] the name of the version that runs here
  * @property {string} [databaseName]
  *
  * @typedef {[name: string, value: Bytes | null, line?: import('./offline/lines.js').Row | string]} Write null removes; `line`: the record in short

@@ -33,9 +33,10 @@ function retryAfter(response) {
 
 /**
  * @param {{fetch: typeof globalThis.fetch, timers: import('../types.js').Timers, baseUrl?: string,
- *          token: () => Promise<string | null>, onEpoch?: (epoch: string) => Promise<void> | void}} options
+ *          token: () => Promise<string | null>, onEpoch?: (epoch: string) => Promise<void> | void,
+ *          tell?: () => Promise<string>}} options `tell`: what the ward may know of this phone
  */
-export function createApi({ fetch, timers, baseUrl = '/api/v1', token, onEpoch = () => {} }) {
+export function createApi({ fetch, timers, baseUrl = '/api/v1', token, onEpoch = () => {}, tell }) {
   /**
    * @param {string} method @param {string} path
    * @param {{json?: unknown, bytes?: Uint8Array<ArrayBuffer>, headers?: Record<string, string>, auth?: boolean,
@@ -57,6 +58,12 @@ export function createApi({ fetch, timers, baseUrl = '/api/v1', token, onEpoch =
     const bearer = auth ? await token() : null;
     if (auth && !bearer) throw new ApiError('signed_out', { status: 401, problem: 'token_invalid' });
     if (bearer) sent.set('Authorization', `Bearer ${bearer}`);
+    // Once in each exchange is enough; nothing fails for it.
+    if (bearer && tell && (method === 'GET' || path === '/sealed'))
+      await tell().then(
+        (state) => sent.set('Device-State', state),
+        () => {},
+      );
 
     const abort = new AbortController();
     let late = false;

@@ -17,6 +17,7 @@ import { heal, metEpoch } from './repair.js';
 import { createSearch } from './search.js';
 import { createSpace } from './space.js';
 import { createSync } from './sync.js';
+import { createTelling } from './telling.js';
 import { createUploader } from './tus.js';
 
 /** @typedef {import('../types.js').Env} Env */
@@ -46,6 +47,7 @@ export function assemble(env, store, emit) {
     ...env,
     token: () => enrolment.token(),
     onEpoch: (epoch) => (usable() ? metEpoch(notebook, epoch) : undefined),
+    tell: createTelling({ notebook, outgoing, usable, space: () => space.last(), build: env.build }),
   });
   const records = createRecords({
     notebook,
