@@ -56,7 +56,7 @@ export function createStore(options) {
   /** Alone on this phone, with what other tabs wrote taken over. @template T @param {() => Promise<T> | T} run */
   const alone = (run) =>
     locks.request('cdht:store', {}, async () => {
-      await catchUpLocked().catch(second.bear);
+      await second.caughtUp(catchUpLocked());
       return run();
     });
 

@@ -5,6 +5,23 @@ const PATIENCE_MS = 4000;
 
 /** @typedef {(method: string, args: any[]) => Promise<any>} Ask */
 
+/**
+ * Not longer than a phone that works needs: on a full disk browsers sometimes never answer.
+ * @template T @param {Promise<T>} asked @param {import('../../types.js').Timers} timers @param {() => Error} late @returns {Promise<T>}
+ */
+export async function patiently(asked, timers, late = () => new Error('silence')) {
+  /** @type {any} */
+  let timer;
+  const silence = new Promise((_, reject) => {
+    timer = timers.setTimeout(() => reject(late()), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([asked, /** @type {Promise<never>} */ (silence)]);
+  } finally {
+    timers.clearTimeout(timer);
+  }
+}
+
 /** @param {Worker} worker @returns {Ask} */
 export function askWorker(worker) {
   /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
@@ -44,18 +61,12 @@ export function createAsking({ start, timers, first }) {
   return {
     started: () => port !== null,
     /** @param {string} method of `core.js` @param {any[]} args @returns {Promise<any>} rejects when there is no journal, or it fails */
-    async call(method, ...args) {
+    call(method, ...args) {
       port ??= open();
-      /** @type {any} */
-      let late;
-      const silence = new Promise((_, reject) => {
-        late = timers.setTimeout(() => reject(new Error('silence')), PATIENCE_MS);
-      });
-      try {
-        return await Promise.race([port.then((ask) => ask(method, args)), silence]);
-      } finally {
-        timers.clearTimeout(late);
-      }
+      return patiently(
+        port.then((ask) => ask(method, args)),
+        timers,
+      );
     },
   };
 }

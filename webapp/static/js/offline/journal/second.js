@@ -3,10 +3,15 @@
  * at the same time. A write counts when both have it, or the one that still works; then the phone says that it keeps one copy.
  */
 import { write } from '../database.js';
+import { StorageClosedError, StorageFullError } from '../errors.js';
 import { putRows } from '../writing.js';
-import { createAsking } from './asking.js';
+import { createAsking, patiently } from './asking.js';
+import { createCopying } from './copying.js';
 import { createSaying } from './saying.js';
 import { isPure } from './worth.js';
+
+/** What the worker's error says when the disk or the quota is full. */
+const FULL = 'QuotaExceededError';
 
 /** @typedef {import('../writing.js').Sealed} Sealed */
 /** @typedef {import('../../types.js').Bytes} Bytes */
@@ -31,6 +36,8 @@ export function createSecond({ database, sealer, timers, journal }) {
     if (!journal) throw new Error('one store');
     return journal.start();
   };
+  /** @template T @param {Promise<T>} asked of IndexedDB */
+  const patient = (asked) => patiently(asked, timers, () => new StorageClosedError());
   const { call, started } = createAsking({ start, timers, first: saying.say });
 
   /** The journal lacks something: it gets it when the two are compared. */
@@ -41,13 +48,17 @@ export function createSecond({ database, sealer, timers, journal }) {
       .catch(() => {});
   }
 
+  const photos = createCopying({ call, patient, behind });
+
   /** @param {Sealed[]} rows @param {string[]} stale @param {number} least @returns {Promise<number>} */
   async function putBoth(rows, stale, least) {
     const mine = new Set(rows.map(({ id }) => id));
     const carried = [...owed.values()].filter(({ id }) => !mine.has(id));
     const pure = stale.length === 0 && isPure(rows);
     const [stored, noted] = await Promise.allSettled([
-      putRows(database, [...carried, ...rows], stale, least),
+      pure
+        ? patient(putRows(database, [...carried, ...rows], stale, least))
+        : putRows(database, [...carried, ...rows], stale, least),
       pure
         ? call(
             'append',
@@ -63,6 +74,7 @@ export function createSecond({ database, sealer, timers, journal }) {
         await (await import('./rest.js')).noteRest({ call, started, sealer }, rows, stored.value).catch(behind);
       return stored.value;
     }
+    if (noted.status === 'rejected' && noted.reason?.message === FULL) throw new StorageFullError(stored.reason);
     if (!pure || noted.status === 'rejected') throw stored.reason;
     owe([...carried, ...rows]);
     return least;
@@ -90,10 +102,8 @@ export function createSecond({ database, sealer, timers, journal }) {
       last = await putBoth(rows, stale, Math.max(known ?? 0, last) + 1);
       return last;
     },
-    /** IndexedDB cannot be read: no other page writes there either. @param {unknown} error */
-    bear(error) {
-      if (!journal) throw error;
-    },
+    /** Where IndexedDB cannot be read, no other page writes there either. @param {Promise<void>} caughtUp @returns {Promise<void>} */
+    caughtUp: (caughtUp) => (journal ? patient(caughtUp).catch(() => {}) : caughtUp),
     owed: (/** @type {string} */ id) => owed.get(id),
     /** Whether IndexedDB has not come as far as this generation. @param {number} gen */
     isBehindOf: (gen) => owed.size > 0 && gen === last,
@@ -112,21 +122,10 @@ export function createSecond({ database, sealer, timers, journal }) {
       if (owed.size === 0) journal.owing?.(false);
     },
 
-    /** @param {string} id @param {Bytes} box @param {Promise<void>} stored the same in IndexedDB @returns {Promise<void>} */
-    async putPhoto(id, box, stored) {
-      if (!journal || id[0] === 'o') return stored;
-      const [first, second] = await Promise.allSettled([stored, call('putPhoto', id, box)]);
-      if (second.status === 'rejected') {
-        if (first.status === 'rejected') throw first.reason;
-        await behind();
-      }
-    },
-    /** @param {string} id @returns {Promise<Bytes | null>} */
-    readPhoto: async (id) => (journal ? call('readPhoto', id).catch(() => null) : null),
-    /** @param {string} id */
-    dropPhoto(id) {
-      if (journal) call('dropPhotos', [id]).catch(() => {});
-    },
+    /** What is sealed for the server (area `device`) can be made again: it lies in IndexedDB alone. @param {string} id @param {Bytes} box @param {Promise<void>} stored */
+    putPhoto: (id, box, stored) => (journal && id[0] === 'c' ? photos.putPhoto(id, box, stored) : stored),
+    readPhoto: async (/** @type {string} */ id) => (journal ? photos.readPhoto(id) : null),
+    dropPhoto: (/** @type {string} */ id) => journal && photos.dropPhoto(id),
 
     /** A change is told at once. @param {import('./saying.js').Keys} rows of the keys as they are now */
     async keysAre(rows) {
