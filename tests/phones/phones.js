@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { openApp } from '../../webapp/static/js/offline/app.js';
 import { createPhone } from '../js/support/world.js';
 import { createDoings } from './doings.js';
+import { createSealed } from './sealed.js';
 
 /** @type {Map<string, any>} */
 const phones = new Map();
@@ -36,7 +37,7 @@ const verbs = {
     const phone = { base, calls: [], pieces: Number.POSITIVE_INFINITY };
     phone.world = createPhone({ seed, start: Date.now(), fetch: lineOf(phone, base) });
     phone.app = await openApp(phone.world.tab());
-    phone.does = createDoings(phone);
+    phone.does = { ...createDoings(phone), ...createSealed(phone) };
     phones.set(name, phone);
     return {};
   },

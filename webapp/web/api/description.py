@@ -184,7 +184,8 @@ def _document() -> bytes:
             "info": {
                 "title": "Sổ CDHT: sync",
                 "version": "1",
-                "description": "How phones and server speak. Ids are lower-case UUIDs, times UTC in RFC 3339.",
+                "description": "How phones and server speak. Ids are lower-case UUIDs, times UTC in RFC 3339. "
+                "Beside its calls a phone may say in Device-State how it stands (docs/protocol.md).",
             },
             "servers": [{"url": PREFIX}],
             "paths": _paths() | upload_description.paths(),
