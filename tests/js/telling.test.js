@@ -27,9 +27,9 @@ test('the ward hears once in each exchange what waits on the phone, and nothing 
 });
 
 test('locked, it tells what lies sealed; a phone that cannot count tells nothing and sends all the same', async () => {
-  const parts = { usable: () => false, space: () => ({ free: 40.9 * 2 ** 20 }), build: 'AB12' };
+  const parts = { usable: () => false, space: () => /** @type {any} */ ({ free: 40.9 * 2 ** 20 }), build: 'AB12' };
   const outgoing = /** @type {any} */ ({ counts: async () => ({ records: 12, photos: 3, refused: 1 }) });
-  const tell = createTelling({ ...parts, outgoing, notebook: null });
+  const tell = createTelling({ ...parts, outgoing, notebook: /** @type {any} */ (null) });
   assert.equal(await tell(), 'waiting=12, attention=1, photos=3, locked=1, free_mb=40, app=AB12');
 
   const { server, app } = await start();

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -43,8 +44,19 @@ def _bodies(*operations: dict[str, Any]) -> list[bytes]:
     return [json.dumps({"operations": [one]}).encode() for one in operations]
 
 
+def _form(content: bytes) -> io.BytesIO:
+    """As a browser sends it: the test's own client would put a large form into a file that it leaves open."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="so.cdht"\r\n\r\n'
+    return io.BytesIO(head + content + b"\r\n--x--\r\n")
+
+
+def _send(browser: FlaskClient, form: io.BytesIO) -> TestResponse:
+    length, kind = len(form.getbuffer()), "multipart/form-data; boundary=x"
+    return browser.post(PAGE, input_stream=form, content_length=length, content_type=kind)
+
+
 def _bring(sign_in: SignIn, content: bytes, who: str = "hkh") -> TestResponse:
-    return sign_in(who).post(PAGE, data={"file": (io.BytesIO(content), "so-cdht.cdht")})
+    return _send(sign_in(who), _form(content))
 
 
 def test_a_file_is_brought_in_watched_and_told_of(
@@ -95,17 +107,6 @@ def test_one_that_the_phone_did_not_make_says_so(
     check_html(page)
     assert "Không xác nhận được tệp này do chính máy ấy xuất ra" in page.text
     assert "Chưa ghi được gì từ tệp này vào sổ." in page.text
-
-
-def _form(content: bytes) -> io.BytesIO:
-    """As a browser sends it: the test's own client would put a large form into a file that it leaves open."""
-    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="so.cdht"\r\n\r\n'
-    return io.BytesIO(head + content + b"\r\n--x--\r\n")
-
-
-def _bring_form(sign_in: SignIn, form: io.BytesIO) -> TestResponse:
-    length, kind = len(form.getbuffer()), "multipart/form-data; boundary=x"
-    return sign_in("hkh").post(PAGE, input_stream=form, content_length=length, content_type=kind)
 
 
 def _with_head(content: bytes, **changes: Any) -> bytes:
@@ -162,13 +163,13 @@ def test_a_huge_one_is_refused_and_a_large_one_is_not_held_in_memory(
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     tracemalloc.reset_peak()
-    reply = _bring_form(sign_in, form)
+    reply = _send(sign_in("hkh"), form)
     peak = tracemalloc.get_traced_memory()[1] - before
     tracemalloc.stop()
     assert reply.status_code == 303
     assert peak < 2_000_000
     monkeypatch.setattr(container, "MOST_BYTES", 1_000_000)
-    page = _bring_form(sign_in, again)
+    page = _send(sign_in("hkh"), again)
     assert page.status_code == 413
     assert "lớn hơn 256 MB" in page.text
 
@@ -211,5 +212,5 @@ def test_a_form_from_elsewhere_is_not_taken(strict_app: Flask, world: World, pho
     with browser.session_transaction() as session:
         auth.remember(session, account, strict_app.extensions["clock"]())
     content = rescue_file(bodies=_bodies(_household(world)), **phone)
-    assert browser.post(PAGE, data={"file": (io.BytesIO(content), "x.cdht")}).status_code in (400, 403)
+    assert _send(browser, _form(content)).status_code in (400, 403)
     assert world.rows(select(Job)) == []
