@@ -28,7 +28,11 @@ import { word } from './words.js';
 /** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
 export async function openShell() {
   const journal = browserJournal(() => new Worker(workerUrl(document.body.dataset.journalWorker ?? '')));
-  const app = await openApp({ ...browserEnv(), journal });
+  const build = document
+    .querySelector('script[src*="/field-"]')
+    ?.getAttribute('src')
+    ?.match(/-(\w+)\.js/)?.[1];
+  const app = await openApp({ ...browserEnv(), journal, build });
   prepareUndo();
   offerCarried(app);
   const $saved = need(document, '[data-saved]');
