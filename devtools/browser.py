@@ -69,7 +69,7 @@ def ensure_others() -> list[str]:
 
 
 def _apt(what: str, packages: list[str]) -> None:
-    """Install packages of Debian (options come first), as root and where there is apt; whether they are there then is for others to see."""
+    """Install packages of Debian (options come first), as root and where there is apt. Others see whether they came."""
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     with say.task(f"Installing {what}"):

@@ -1,28 +1,31 @@
 /** The field app: opens the notebook of this phone, then starts the module that the page names. */
+
+import { cannotCollect } from './lib/browsers.js';
 import { pause } from './lib/pause.js';
-import * as declaration from './modules/declaration.js';
 import { all, clone, need } from './modules/dom.js';
-import * as enrolment from './modules/enrolment.js';
 import { leaveRoom } from './modules/foot.js';
 import { readFragment } from './modules/fragment.js';
-import * as home from './modules/home.js';
-import * as household from './modules/household.js';
-import * as households from './modules/households.js';
 import { keepQuestion } from './modules/install.js';
-import * as outbox from './modules/outbox.js';
-import * as person from './modules/person.js';
-import * as settings from './modules/settings.js';
 import { openShell } from './modules/shell.js';
 import { applySize, TextSize } from './modules/text-size.js';
 import { launched, registerWorker } from './modules/worker.js';
 
 /** @typedef {{start: (shell: import('./modules/shell.js').Shell) => void | Promise<void>}} Page */
 /**
- * One script for all pages: cut into a part for each page and what they share, it came in fifteen files one after the
- * other, with more bytes in all; now the next page finds everything here. What most people never open is imported later.
- * @type {Record<string, Page>}
+ * Each page has a file of its own beside the one that all share; the page names both in its head, so that they are fetched
+ * side by side (build.mjs). What most people never open is imported later.
+ * @type {Record<string, () => Promise<Page>>}
  */
-const PAGES = { enrolment, home, households, household, person, declaration, outbox, settings };
+const PAGES = {
+  enrolment: () => import('./modules/enrolment.js'),
+  home: () => import('./modules/home.js'),
+  households: () => import('./modules/households.js'),
+  household: () => import('./modules/household.js'),
+  person: () => import('./modules/person.js'),
+  declaration: () => import('./modules/declaration.js'),
+  outbox: () => import('./modules/outbox.js'),
+  settings: () => import('./modules/settings.js'),
+};
 // No form is open on these: a new version may take over before anybody touched them.
 const CALM = ['home', 'outbox', 'settings'];
 
@@ -34,6 +37,20 @@ keepQuestion();
 
 const name = document.body.dataset.module ?? '';
 try {
+  if (name === 'enrolment' && cannotCollect(/** @type {any} */ (globalThis))) {
+    (await import('./modules/elsewhere.js')).leadElsewhere();
+    document.documentElement.dataset.ready = 'true';
+  } else await begin();
+} catch (error) {
+  console.error(error);
+  const $alert = clone('alert');
+  $alert.textContent = document.querySelector('template[data-words]') ? alertText() : String(error);
+  need(document, '[data-alert]').replaceChildren($alert);
+}
+
+async function begin() {
+  const page = PAGES[name]();
+  page.catch(() => {});
   await pause();
   const shell = await openShell();
   const { storage } = shell.app.status;
@@ -47,17 +64,12 @@ try {
   else {
     await shell.app.records.prepare(readFragment().id ?? '');
     await pause();
-    await PAGES[name].start(shell);
+    await (await page).start(shell);
   }
   document.documentElement.dataset.ready = 'true';
   await pause();
   if (storage === 'unlocked') shell.connect();
   await launched({ formOpen: !CALM.includes(name) });
-} catch (error) {
-  console.error(error);
-  const $alert = clone('alert');
-  $alert.textContent = document.querySelector('template[data-words]') ? alertText() : String(error);
-  need(document, '[data-alert]').replaceChildren($alert);
 }
 
 /** A phone that nobody let in: it says where the code is to be had. */

@@ -1,11 +1,10 @@
 /** Letting this phone in: the code from the link or typed, a name for the phone, then the lists come down. */
 
-import { appAround, isApple } from '../lib/browsers.js';
-import { clone, fill, need, onClick, part } from './dom.js';
+import { clone, need, onClick, part } from './dom.js';
 import { clearErrors, showErrors } from './form-errors.js';
 import { paths } from './fragment.js';
 import { firstWord, word } from './words.js';
-import { canWorkOffline, inCharge } from './worker.js';
+import { inCharge } from './worker.js';
 
 /** @param {import('./shell.js').Shell} shell */
 export function start({ app }) {
@@ -15,18 +14,11 @@ export function start({ app }) {
   const $open = /** @type {HTMLButtonElement} */ (part(document, 'open'));
   const label = $open.textContent ?? '';
 
-  const around = appAround(navigator.userAgent);
-  const inside = around !== '' || !canWorkOffline();
-  part($form, 'in-app').hidden = !inside;
-  const browser = isApple(navigator.userAgent, navigator.maxTouchPoints) ? 'Safari' : 'Chrome';
-  const named = around && around !== '?' ? around : word('enrol.some_app');
-  fill($form, { in_app: word('enrol.in_app', { app: named, browser }) });
   part($form, 'already').hidden = !app.device;
   $code.value = app.enrolment.parse(location.hash) ?? '';
   $name.value = word('enrol.device_name');
-  // The code is good once and only here: it need not stay in the address, where a browser would remember it. Inside Zalo it
-  // must: “open in Chrome” takes the address along.
-  if (location.hash && !inside) history.replaceState(null, '', location.pathname);
+  // The code is good once and only here: it need not stay in the address, where a browser would remember it.
+  if (location.hash) history.replaceState(null, '', location.pathname);
 
   /** @param {string} text */
   function say(text) {

@@ -67,6 +67,7 @@ export async function start(shell) {
   }
   showInstalling();
   if (app.device) await (await import('./lock-settings.js')).showLock(shell);
+  await (await import('./lacks.js')).showLacks();
   await draw();
   app.on('outbox', () => draw());
   app.on('status', () => {

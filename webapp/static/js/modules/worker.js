@@ -7,9 +7,6 @@ const PATIENCE_MS = 8000;
 /** @returns {ServiceWorkerContainer | null} in-app browsers and plain http have none */
 const container = () => ('serviceWorker' in navigator ? navigator.serviceWorker : null);
 
-/** @returns {boolean} whether this browser can start the app without a network */
-export const canWorkOffline = () => container() !== null;
-
 export function registerWorker() {
   const register = () =>
     container()
