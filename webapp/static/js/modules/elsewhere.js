@@ -45,7 +45,10 @@ export function leadElsewhere() {
     );
     $link.hidden = copied;
     // Where copying is forbidden too, the address stands there to be held down.
-    if (!copied) $link.select();
+    if (!copied) {
+      $link.select();
+      $link.scrollIntoView({ block: 'center' });
+    }
     part($page, 'copied').textContent = word(copied ? 'elsewhere.copied' : 'elsewhere.by_hand', { browser });
   });
 }
