@@ -8,16 +8,16 @@
  *   sw.js                       the service worker: no hash, since Flask puts the list of files before it at /sw.js
  *   app.css, img/…, fonts/…
  *
- * and `needs.json`: for each page's script the chunks that it cannot run without, so that a page asks for all at once.
+ * and `needs.json`: for each script the files that it cannot run without, itself first, so that a page asks for all at once.
  */
 
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { needed, oneChunk } from './build-chunks.mjs';
+import { compress, filesIn } from './build-files.mjs';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(ROOT, 'webapp', 'static');
@@ -55,14 +55,6 @@ const PAGE = { format: 'esm', splitting: true, entryNames: '[name]-[hash]', chun
 /** @type {import("esbuild").BuildOptions} */
 const WORKER = { format: 'iife', entryNames: '[name]', sourcemap: false };
 
-/** @param {string} folder @returns {Promise<string[]>} paths below `webapp/static/` */
-async function filesIn(folder) {
-  const path = join(STATIC, folder);
-  if (!existsSync(path)) return [];
-  const names = await readdir(path);
-  return names.filter((name) => !name.startsWith('.')).map((name) => `${folder}/${name}`);
-}
-
 /** @param {string[]} names */
 const entries = (names) => names.map((name) => join(STATIC, name));
 
@@ -70,6 +62,9 @@ const entries = (names) => names.map((name) => join(STATIC, name));
 function logicalName(source) {
   return source.replace(/^js\/workers\//, 'workers/').replace(/^(?:js|css|sw)\//, '');
 }
+
+/** Name of a built file below the folder of the build. @param {string} path as esbuild tells it */
+const short = (path) => relative(ASIDE, join(ROOT, path)).split(sep).join('/');
 
 /**
  * What one run of esbuild made, by logical name.
@@ -80,40 +75,16 @@ function named({ metafile }) {
   return Object.entries(metafile.outputs)
     .filter(([path]) => !path.endsWith('.map'))
     .map(([path, output]) => {
-      const made = relative(ASIDE, join(ROOT, path)).split(sep).join('/');
+      const made = short(path);
       if (!output.entryPoint) return [made, made];
       const source = relative(STATIC, join(ROOT, output.entryPoint)).split(sep).join('/');
       return [logicalName(source), made];
     });
 }
 
-/**
- * What pages' scripts import before they run, however deep, by logical name: a browser would ask for one after the other.
- * @param {{ metafile: import("esbuild").Metafile }} result
- * @returns {[string, string[]][]}
- */
-function needed({ metafile: { outputs } }) {
-  const short = (/** @type {string} */ path) => relative(ASIDE, join(ROOT, path)).split(sep).join('/');
-  /** @type {(path: string) => string[]} */
-  const below = (path) =>
-    outputs[path].imports
-      .filter(({ kind, external }) => kind === 'import-statement' && !external)
-      .flatMap(({ path: one }) => [one, ...below(one)]);
-  return Object.entries(outputs)
-    .filter(([, { entryPoint }]) => PAGES.some((page) => entryPoint === `webapp/static/${page}`))
-    .map(([path, { entryPoint }]) => [
-      logicalName(
-        relative(STATIC, join(ROOT, entryPoint ?? ''))
-          .split(sep)
-          .join('/'),
-      ),
-      [...new Set(below(path))].map(short),
-    ]);
-}
-
 async function bundle() {
-  const workers = (await filesIn('js/workers')).filter((name) => name.endsWith('.js'));
-  const pictures = [...(await filesIn('img')), ...(await filesIn('fonts'))];
+  const workers = (await filesIn(STATIC, 'js/workers')).filter((name) => name.endsWith('.js'));
+  const pictures = [...(await filesIn(STATIC, 'img')), ...(await filesIn(STATIC, 'fonts'))];
   const wanted = [...PAGES, SERVICE_WORKER, ...STYLES];
   const missing = wanted.filter((name) => !existsSync(join(STATIC, name)));
   if (missing.length > 0) {
@@ -123,7 +94,14 @@ async function bundle() {
 
   const results = await Promise.all([
     // Each by itself: what two of them share would be a file more to wait for.
-    ...PAGES.map((page) => build({ ...COMMON, ...PAGE, entryPoints: entries([page]) })),
+    ...PAGES.map(async (page) =>
+      build({
+        ...COMMON,
+        ...PAGE,
+        entryPoints: entries([page]),
+        plugins: [await oneChunk({ ...COMMON, ...PAGE }, page)],
+      }),
+    ),
     build({ ...COMMON, entryPoints: entries(workers), format: 'iife', entryNames: 'workers/[name]-[hash]' }),
     build({ ...COMMON, ...WORKER, entryPoints: entries([SERVICE_WORKER]) }),
     build({
@@ -141,17 +119,10 @@ async function bundle() {
       loader: Object.fromEntries(Object.keys(FILES).map((extension) => [extension, 'copy'])),
     }),
   ]);
-  return [Object.fromEntries(results.flatMap(named).sort()), Object.fromEntries(results.flatMap(needed).sort())];
-}
-
-/** The same file for browsers that ask for it compressed. @param {string} name */
-async function compress(name) {
-  const path = join(ASIDE, name);
-  const content = await readFile(path);
-  const br = await promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
-  const gz = await promisify(gzip)(content, { level: 9 });
-  await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)]);
-  return { name, plain: content.length, br: br.length };
+  return [
+    Object.fromEntries(results.flatMap(named).sort()),
+    Object.fromEntries(results.flatMap((result) => needed(result, short, logicalName)).sort()),
+  ];
 }
 
 await rm(ASIDE, { recursive: true, force: true });
@@ -164,7 +135,9 @@ await writeFile(join(ASIDE, 'manifest.json'), `${JSON.stringify(manifest, null, 
 await writeFile(join(ASIDE, 'needs.json'), `${JSON.stringify(needs, null, 2)}\n`);
 // Flask adds to the worker what it must keep, and so compresses it itself.
 const compressed = await Promise.all(
-  [...new Set(Object.values(manifest))].filter((name) => COMPRESSIBLE.test(name) && name !== 'sw.js').map(compress),
+  [...new Set(Object.values(manifest))]
+    .filter((name) => COMPRESSIBLE.test(name) && name !== 'sw.js')
+    .map((name) => compress(ASIDE, name)),
 );
 await rm(OUT, { recursive: true, force: true });
 await rename(ASIDE, OUT);

@@ -13,7 +13,8 @@ OLDEST = 20
 # Node as a Python package, for those who have none.
 OWN_NODE = ROOT / ".node"
 LOCK = ROOT / "package-lock.json"
-SOURCES = [ROOT / "build.mjs", LOCK, *(STATIC / name for name in ("js", "sw", "css", "img", "fonts"))]
+BUILDERS = [ROOT / name for name in ("build.mjs", "build-chunks.mjs", "build-files.mjs")]
+SOURCES = [*BUILDERS, LOCK, *(STATIC / name for name in ("js", "sw", "css", "img", "fonts"))]
 
 
 class Node:

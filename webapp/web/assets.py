@@ -49,9 +49,13 @@ class Assets:
         path = self.folder / "needs.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
-    def needs(self, name: str) -> list[str]:
-        """Paths of the files without which a script cannot run: a page asks for them beside it, not after it."""
-        return [PREFIX + built for built in self._needs.get(name, [])]
+    def needs(self, *names: str) -> list[str]:
+        """Paths of the files without which scripts cannot run, but for the first script, which the page names itself.
+
+        A page asks for them beside it, not one after the other. A script that the build does not know needs nothing.
+        """
+        files = dict.fromkeys(built for name in names for built in self._needs.get(name, []))
+        return [PREFIX + built for built in list(files)[1:]]
 
     def url(self, name: str) -> str:
         """Path of a built file by its logical name.
@@ -99,9 +103,9 @@ def asset(name: str) -> str:
     return of_app().url(name)
 
 
-def needs(name: str) -> list[str]:
-    """Paths of what a script needs before it runs, for templates."""
-    return of_app().needs(name)
+def needs(*names: str) -> list[str]:
+    """Paths of what a page's scripts need before they run, for templates."""
+    return of_app().needs(*names)
 
 
 def language() -> str:
