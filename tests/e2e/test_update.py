@@ -1,17 +1,14 @@
 """A new version of the app reaches phones: the open page goes on, the next start is the new one, nothing is lost."""
 
-import hashlib
-import json
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.navigators.volunteer import Neighbour, Volunteer
+from tests.e2e.support import builds
 from tests.e2e.support.browsers import comes_true
 from tests.e2e.support.installation import Installation
-from webapp.web.assets import BUILD
 
 BONG = Neighbour("Đặng Thị Bông", "Nữ", "14/07/1961", "Nông dân", id_number="000161900901")
 STATEMENT = "Sáng nghe đài phường."
@@ -22,23 +19,10 @@ WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())
 LOOK = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
 
 
-def another_build(folder: Path, before: str) -> Path:
-    """The build that is served, but its script begins with another line: it has another name, and so has the worker."""
-    shutil.copytree(BUILD, folder)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    script = f"{before}\n{(folder / manifest['field.js']).read_text(encoding='utf-8')}"
-    for old in folder.glob(f"{manifest['field.js']}*"):
-        old.unlink()
-    manifest["field.js"] = f"field-{hashlib.sha256(script.encode()).hexdigest()[:8].upper()}.js"
-    (folder / manifest["field.js"]).write_text(script, encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
 def second(filled: Installation, tmp_path: Path) -> Path:
     """A second build that can be told from the first."""
-    return another_build(tmp_path / "second", SECOND)
+    return builds.another(tmp_path / "second", "2", SECOND)
 
 
 def at_a_draft(volunteer: Volunteer) -> None:
@@ -142,7 +126,7 @@ def test_a_version_that_does_not_start_gives_way_to_the_one_before(
     volunteer: Volunteer, server: Installation, filled: Installation, tmp_path: Path
 ) -> None:
     at_a_draft(volunteer)
-    new_version_waits(volunteer, server, another_build(tmp_path / "broken", BROKEN))
+    new_version_waits(volunteer, server, builds.another(tmp_path / "broken", "3", BROKEN))
     server.kill()
     volunteer.phone.switch_off()
     volunteer.phone.switch_on()

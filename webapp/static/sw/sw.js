@@ -39,12 +39,9 @@ worker.addEventListener('message', (event) => {
   if (about) return event.waitUntil(about);
   const { type, scripts } = event.data ?? {};
   if (type === 'take-over') event.waitUntil(worker.skipWaiting());
+  // A page of the version before says nothing about this one.
+  const mine = new Set(entries.map(({ path }) => path));
+  if (!Array.isArray(scripts) || scripts.length === 0 || !scripts.every((path) => mine.has(path))) return;
   if (type === 'locked') event.waitUntil(launches.undecided(version));
-  if (type === 'launched' && Array.isArray(scripts) && scripts.length > 0) {
-    const mine = new Set(entries.map(({ path }) => path));
-    // A page of the version before says nothing about this one.
-    if (scripts.every((path) => mine.has(path))) {
-      event.waitUntil(launches.forget(version).then(() => dropOthers(version, worker.clients)));
-    }
-  }
+  if (type === 'launched') event.waitUntil(launches.forget(version).then(() => dropOthers(version, worker.clients)));
 });

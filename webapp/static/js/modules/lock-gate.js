@@ -5,6 +5,7 @@ import { all, clone, need, onClick, part } from './dom.js';
 import { keyByPasskey } from './passkey.js';
 import { busy, newPin, pinField, preparePins, say } from './pin-form.js';
 import { word } from './words.js';
+import { tellWorker } from './worker.js';
 
 /** @typedef {import('../offline/app.js').App} App */
 
@@ -20,7 +21,7 @@ function put(template) {
   document.documentElement.dataset.locked = template;
   (all($screen, '.input--pin')[0] ?? need($screen, 'h1')).focus();
   // Whoever goes away again without a PIN has not seen a version that does not start.
-  navigator.serviceWorker?.controller?.postMessage({ type: 'locked' });
+  tellWorker('locked');
   return {
     $screen,
     away() {

@@ -17,20 +17,24 @@ export function registerWorker() {
   else addEventListener('load', register, { once: true });
 }
 
+/** What runs here, so that a page of one version does not speak for another. */
+const ownScripts = () => [...document.scripts].map(({ src }) => (src ? new URL(src).pathname : '')).filter(Boolean);
+
+/** @param {'launched' | 'locked'} type how far the page came: `locked`, it asks for the PIN */
+export const tellWorker = (type) => container()?.controller?.postMessage({ type, scripts: ownScripts() });
+
 /**
- * The page started as it should: the worker may let go of the version before. Names the script that runs here, so that
- * a page of the old version does not vouch for the new one.
+ * The page started as it should: the worker may let go of the version before.
  * @param {{formOpen: boolean}} page while a form is open no other version takes over
  */
 export async function launched({ formOpen }) {
   const workers = container();
   if (!workers) return;
-  const scripts = [...document.scripts].map(({ src }) => (src ? new URL(src).pathname : '')).filter(Boolean);
   // A worker asks before it takes anything away from pages that are open.
   workers.addEventListener('message', ({ data, ports }) => {
-    if (data?.type === 'who') ports[0]?.postMessage({ busy: formOpen, scripts });
+    if (data?.type === 'who') ports[0]?.postMessage({ busy: formOpen, scripts: ownScripts() });
   });
-  workers.controller?.postMessage({ type: 'launched', scripts });
+  tellWorker('launched');
   const registration = await workers.getRegistration().catch(() => undefined);
   if (!registration?.waiting || formOpen) return;
   // Before anybody has touched the page a new start costs nothing.
