@@ -32,7 +32,7 @@ export async function start(shell) {
   const before = startBefore(context, indicators.drawPhrases);
   const evidence = startEvidence(context);
   const review = startReview(context);
-  measureRoom();
+  const measure = measureRoom();
   await pause();
 
   /** Moves to an indicator, or to the review. @param {string} code */
@@ -110,8 +110,7 @@ export async function start(shell) {
     const one = sheet();
     if (!one) {
       $form.hidden = true;
-      shell.alert('unknown_record');
-      return;
+      return shell.alert('unknown_record');
     }
     await indicators.load(one);
     await before.look();
@@ -124,6 +123,7 @@ export async function start(shell) {
       piece();
       await pause();
     }
+    measure();
     $form.hidden = false;
     need($sections[place], 'h1').focus({ preventScroll: true });
   }

@@ -4,6 +4,7 @@ import { all, need } from './dom.js';
 /** With more than this taken by what sticks, the question would hide behind the scores: then they lie still below it. */
 const MOST = 0.58;
 
+/** @returns {() => void} measures at once: before what goes by it comes into view */
 export function measureRoom() {
   const { style, dataset } = document.documentElement;
   const $ends = ['bar', 'foot'].map((name) => need(document, `.${name}`));
@@ -21,6 +22,6 @@ export function measureRoom() {
   const marks = new MutationObserver(measure);
   for (const $one of [...$ends, ...$trays]) sizes.observe($one);
   for (const $one of $ends) marks.observe($one, { attributeFilter: ['data-still'] });
-  // What was observed is measured before the next frame, together with the layout that is due anyway.
   addEventListener('resize', measure);
+  return measure;
 }
