@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import { createTelling } from '../../webapp/static/js/offline/telling.js';
 import { start, visitDoor } from './support/phone.js';
 
+/** @param {number} mb */
+const room = (mb) => ({ last: () => null, estimate: async () => /** @type {any} */ ({ free: mb * 2 ** 20 }) });
+
 /** What the ward heard of the phone, request by request. @param {any} server */
 function listen(server) {
   const heard = [];
@@ -27,10 +30,18 @@ test('the ward hears once in each exchange what waits on the phone, and nothing 
 });
 
 test('locked, it tells what lies sealed; a phone that cannot count tells nothing and sends all the same', async () => {
-  const parts = { usable: () => false, space: () => /** @type {any} */ ({ free: 40.9 * 2 ** 20 }), build: 'AB12' };
+  const parts = { usable: () => false, space: room(40.9), build: 'AB12' };
   const outgoing = /** @type {any} */ ({ counts: async () => ({ records: 12, photos: 3, refused: 1 }) });
   const tell = createTelling({ ...parts, outgoing, notebook: /** @type {any} */ (null) });
   assert.equal(await tell(), 'waiting=12, attention=1, photos=3, locked=1, free_mb=40, app=AB12');
+  for (const [mb, said] of [
+    [99.9, 99],
+    [149, 140],
+    [10_299, 10_200],
+  ]) {
+    const other = createTelling({ ...parts, outgoing, space: room(mb), notebook: /** @type {any} */ (null) });
+    assert.match(await other(), new RegExp(`free_mb=${said},`));
+  }
 
   const { server, app } = await start();
   await visitDoor(app);

@@ -47,7 +47,7 @@ export function assemble(env, store, emit) {
     ...env,
     token: () => enrolment.token(),
     onEpoch: (epoch) => (usable() ? metEpoch(notebook, epoch) : undefined),
-    tell: createTelling({ notebook, outgoing, usable, space: () => space.last(), build: env.build }),
+    tell: createTelling({ notebook, outgoing, usable, space, build: env.build }),
   });
   const records = createRecords({
     notebook,

@@ -2,9 +2,17 @@
 
 const MB = 2 ** 20;
 
+/** In MB, coarse where there is plenty: what moves all the time is not worth writing down. @param {number} bytes */
+function roomOf(bytes) {
+  const mb = Math.floor(bytes / MB);
+  const step = mb >= 1000 ? 100 : mb >= 100 ? 10 : 1;
+  return mb - (mb % step);
+}
+
 /**
  * @param {{notebook: import('./notebook.js').Notebook, outgoing: import('./outgoing.js').Outgoing,
- *          usable: () => boolean, space: () => import('../types.js').Space | null, build?: string}} parts
+ *          usable: () => boolean, space: Pick<ReturnType<typeof import('./space.js').createSpace>, 'last' | 'estimate'>,
+ *          build?: string}} parts
  */
 export function createTelling({ notebook, outgoing, usable, space, build }) {
   async function counts() {
@@ -20,10 +28,10 @@ export function createTelling({ notebook, outgoing, usable, space, build }) {
 
   /** @returns {Promise<string>} */
   return async function tell() {
-    const room = space();
+    const room = space.last() ?? (await space.estimate());
     const said = {
       ...(await counts()),
-      ...(room && { free_mb: Math.floor(room.free / MB) }),
+      ...(room && { free_mb: roomOf(room.free) }),
       ...(build && { app: build }),
       ...(usable() && { epoch: notebook.value('m/sync')?.epoch ?? '' }),
     };
