@@ -226,6 +226,9 @@ def test_the_pages_of_the_association_and_the_committee(
     ):
         association.goes_to(place)
         desk.look(picture)
+    association.page.get_by_role("link", name="Nhập tệp dự phòng").click()
+    desk.look("hoi-tep-du-phong")
+    association.goes_to("Máy")
     association.page.get_by_label("Người được cấp").select_option(index=1)
     association.page.get_by_role("button", name="Cấp mã").click()
     expect(association.page.get_by_role("img", name="Mã QR")).to_be_visible()
