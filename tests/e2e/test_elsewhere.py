@@ -21,6 +21,15 @@ NOTHING_KEPT = """
 Held = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def server(filled: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One ward for all of these: hardly anything is written there."""
+    own = filled.copy_to(tmp_path_factory.mktemp("elsewhere") / "instance")
+    own.start()
+    yield own
+    own.kill()
+
+
 @pytest.fixture
 def held(browser: Browser, server: Installation) -> Iterator[Held]:
     """`held(agent)`: a page in the window of an app that says so; `keeps=False`: and in which nothing can be kept."""
