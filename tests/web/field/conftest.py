@@ -15,6 +15,8 @@ BUILT = {
     "start.js": "start-1.js",
     "field.js": "field-1.js",
     "workers/photo.js": "workers/photo-1.js",
+    "workers/journal.js": "workers/journal-1.js",
+    "workers/argon2.js": "workers/argon2-1.js",
     "img/icon.svg": "img/icon-1.svg",
     "img/icon-180.png": "img/icon-180-1.png",
     "img/icon-192.png": "img/icon-192-1.png",
