@@ -154,6 +154,29 @@ test('a database that takes nothing more: the save counts with the journal, late
   assert.deepEqual(texts((await phone.open()).held), { 's/1': 'two', 's/2': 'newer', 's/3': 'third', 's/4': 'fourth' });
 });
 
+test('while the database takes nothing, the next page shows what the journal has, and goes on with it', async () => {
+  const phone = phoneWithJournal();
+  const { store } = await phone.open();
+  await put(store, ['s/1', 'one']);
+  await noWrites(async () => {
+    await put(store, ['s/1', 'two']);
+    phone.leave(store);
+    const next = await phone.open();
+    assert.equal(await next.store.owing(), true);
+    await assert.rejects(next.settle(), StorageFullError);
+    assert.deepEqual(texts(next.held), { 's/1': 'two' });
+    assert.equal(next.store.copies(), 1);
+    await put(next.store, ['s/2', 'three']);
+    phone.leave(next.store);
+  });
+  const { held, settle, store: last } = await phone.open();
+  assert.equal(await last.owing(), true);
+  await settle();
+  assert.deepEqual(texts(held), { 's/1': 'two', 's/2': 'three' });
+  phone.leave(last);
+  assert.equal(await (await phone.open()).store.owing(), false);
+});
+
 test('a journal that takes nothing more: the save counts with the database, and is told; then the journal gets it', async () => {
   const phone = phoneWithJournal();
   const { store, settle } = await phone.open();

@@ -72,7 +72,6 @@ export function createFolder() {
 
 /** What a page is given of it: a journal of its own over the same folder. @param {ReturnType<typeof createFolder>} folder */
 export function journalOver(folder, createCore) {
-  let owing = false;
   return {
     cores: [],
     start() {
@@ -81,9 +80,5 @@ export function journalOver(folder, createCore) {
       return (method, args) => core[method](...structuredClone(args));
     },
     folder: async () => folder,
-    owing(now) {
-      if (now !== undefined) owing = now;
-      return owing;
-    },
   };
 }

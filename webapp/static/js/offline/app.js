@@ -24,7 +24,7 @@ export async function openApp(env) {
     await notebook.load();
     await heal(notebook, store);
     // What the page before could not put into the database: nothing older is shown.
-    if (store.owing()) await settle();
+    if (await store.owing()) await settle();
     outgoing.sweepLater(notebook);
     changed([]);
   }

@@ -52,9 +52,10 @@ export async function write(db, stores, work) {
 }
 
 /**
- * @param {{indexedDB: IDBFactory, name: string}} options
+ * @param {{indexedDB: IDBFactory, name: string, patient?: <T>(asked: Promise<T>) => Promise<T>}} options
+ *   `patient` rejects what is never answered: browsers do that on a full disk
  */
-export function createDatabase({ indexedDB, name }) {
+export function createDatabase({ indexedDB, name, patient = (asked) => asked }) {
   /** @type {Promise<Db> | null} */
   let opening = null;
 
@@ -104,7 +105,7 @@ export function createDatabase({ indexedDB, name }) {
     async run(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await work(await open());
+          return await patient(open().then(work));
         } catch (error) {
           if (error instanceof StorageError) throw error;
           if (isFull(error)) throw new StorageFullError(error);

@@ -25,14 +25,12 @@ export function browserEnv() {
   };
 }
 
-const OWING = 'so-cdht:owing';
-
 /**
  * The second store, where the browser has files for it.
  * @param {() => Worker} worker starts `workers/journal.js` @returns {import('./journal/second.js').Journal | undefined}
  */
 export function browserJournal(worker) {
-  const { navigator, localStorage } = globalThis;
+  const { navigator } = globalThis;
   if (!navigator.storage?.getDirectory || typeof Worker !== 'function') return undefined;
   return {
     start: () => askWorker(worker()),
@@ -44,15 +42,6 @@ export function browserJournal(worker) {
           throw error;
         }) ?? null
       );
-    },
-    owing(now) {
-      try {
-        if (now === true) localStorage.setItem(OWING, '1');
-        else if (now === false) localStorage.removeItem(OWING);
-        return localStorage.getItem(OWING) !== null;
-      } catch {
-        return false; // then it is found when the stores are compared
-      }
     },
   };
 }

@@ -20,6 +20,7 @@ export function createStore(options) {
   const { locks, channel = null, brief = null } = options;
   const { database, keyring, sealer, second, loading, folding } = createFittings(options, () => known);
   let known = freshKnown();
+  let owing = Promise.resolve(false);
   /** @type {((changes: Map<string, Bytes | null>, all: boolean) => void)[]} */
   const listeners = [];
 
@@ -85,6 +86,7 @@ export function createStore(options) {
     database,
     async open() {
       const handed = options.holder?.ask();
+      owing = second.isOwed();
       await database.open().catch(() => {});
       loading.begin();
       await keyring.open(handed);
@@ -118,7 +120,8 @@ export function createStore(options) {
     compact: folding.compact,
     onChange: (/** @type {typeof listeners[number]} */ fn) => void listeners.push(fn),
     copies: second.copies,
-    owing: second.isOwed,
+    /** Whether the two stores must be compared before anything is shown. */
+    owing: () => owing,
     /** Makes the two stores alike. @param {() => Iterable<[string, Bytes]>} held what is in memory */
     settle: (held) =>
       second.settle({ alone, known: () => known, held, take: (rows, gen) => tell(takeOver(rows, gen), false) }),

@@ -7,13 +7,13 @@ const PATIENCE_MS = 4000;
 
 /**
  * Not longer than a phone that works needs: on a full disk browsers sometimes never answer.
- * @template T @param {Promise<T>} asked @param {import('../../types.js').Timers} timers @param {() => Error} late @returns {Promise<T>}
+ * @template T @param {Promise<T>} asked @param {import('../../types.js').Timers} timers @param {() => Error} late @param {number} [ms] @returns {Promise<T>}
  */
-export async function patiently(asked, timers, late = () => new Error('silence')) {
+export async function patiently(asked, timers, late = () => new Error('silence'), ms = PATIENCE_MS) {
   /** @type {any} */
   let timer;
   const silence = new Promise((_, reject) => {
-    timer = timers.setTimeout(() => reject(late()), PATIENCE_MS);
+    timer = timers.setTimeout(() => reject(late()), ms);
   });
   try {
     return await Promise.race([asked, /** @type {Promise<never>} */ (silence)]);

@@ -63,6 +63,9 @@ export function createCore(folderOf) {
         for (const id of ids) await folder.removeEntry(files.PHOTO + id).catch(() => {});
       }),
 
+    /** @param {boolean} owed whether IndexedDB lacks something that only the journal has */
+    owe: (owed) => inLine(async () => files.putOwed(await held.folder(), owed)),
+
     /** The wrapped keys; the older ones are overwritten. @param {Bytes} bytes @param {boolean} destroyed nobody can open the data any more */
     keys: (bytes, destroyed) =>
       inLine(async () => {

@@ -3,11 +3,13 @@
  *
  *   j0, j1, …   rows, each file in the hands of one page at a time
  *   b-<id>      one sealed photo each
+ *   o           one byte: whether IndexedDB lacks something that only the journal has
  *   k0, k1      the wrapped keys, newest number first; never held open, so that they can always be destroyed
  *
  * Reading goes through `getFile`, which also reads what another page holds; writing through a synchronous handle, exclusive.
  */
 import { frame, scan } from './frames.js';
+import { OWED } from './owed.js';
 
 /** @typedef {import('../../types.js').Bytes} Bytes */
 /** @typedef {import('./frames.js').Noted} Noted */
@@ -128,4 +130,15 @@ export async function putKeys(folder, bytes) {
   const name = latest?.name === 'k0' ? 'k1' : 'k0';
   await replace(folder, name, frame([{ id: 'keys', gen: (latest?.version ?? 0) + 1, box: bytes }]));
   await destroyFile(folder, name === 'k0' ? 'k1' : 'k0');
+}
+
+/** In place: it must succeed on a disk that is full. @param {Folder} folder @param {boolean} owed */
+export async function putOwed(folder, owed) {
+  if ((await read(folder, OWED))[0] === Number(owed)) return;
+  const handle = await hold(folder, OWED);
+  try {
+    await write(handle, Uint8Array.of(Number(owed)), 0);
+  } finally {
+    await handle.close();
+  }
 }

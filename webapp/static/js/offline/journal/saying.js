@@ -11,7 +11,7 @@ export function createSaying() {
     async say(ask) {
       // Keys of a program before this one cannot be put into a file.
       if (!keys?.device?.copy || !keys.data) return;
-      const { packKeys } = await import('./keys.js');
+      const { packKeys } = await import('./later.js');
       await ask('keys', [await packKeys(keys), keys.data.kind === 'destroyed']);
     },
     /** @param {Keys} rows as they are now @returns {boolean} whether they changed in the time of this page */

@@ -7,6 +7,7 @@ import { StorageClosedError, StorageFullError } from '../errors.js';
 import { putRows } from '../writing.js';
 import { createAsking, patiently } from './asking.js';
 import { createCopying } from './copying.js';
+import { readOwed } from './owed.js';
 import { createSaying } from './saying.js';
 import { isPure } from './worth.js';
 
@@ -16,9 +17,8 @@ const FULL = 'QuotaExceededError';
 /** @typedef {import('../writing.js').Sealed} Sealed */
 /** @typedef {import('../../types.js').Bytes} Bytes */
 /**
- * What a browser has of it. `owing`: whether IndexedDB would not take something, told from page to page.
- * @typedef {{start: () => import('./asking.js').Ask | Promise<import('./asking.js').Ask>, folder: () => Promise<import('./files.js').Folder | null>,
- *            owing?: (now?: boolean) => boolean}} Journal
+ * What a browser has of it: the worker, and the folder for reading.
+ * @typedef {{start: () => import('./asking.js').Ask | Promise<import('./asking.js').Ask>, folder: () => Promise<import('./files.js').Folder | null>}} Journal
  */
 
 /**
@@ -32,20 +32,17 @@ export function createSecond({ database, sealer, timers, journal }) {
   let last = 0;
   let both = journal !== undefined;
   const saying = createSaying();
-  const start = async () => {
-    if (!journal) throw new Error('one store');
-    return journal.start();
-  };
+  const start = () => (journal ? journal.start() : Promise.reject(new Error('one store')));
   /** @template T @param {Promise<T>} asked of IndexedDB */
   const patient = (asked) => patiently(asked, timers, () => new StorageClosedError());
   const { call, started } = createAsking({ start, timers, first: saying.say });
 
-  /** The journal lacks something: it gets it when the two are compared. */
+  /** It gets what it lacks when the two are compared. */
   async function behind() {
     both = false;
-    await database
-      .run((db) => write(db, ['meta'], async (tx) => void tx.objectStore('meta').put(true, 'behind')))
-      .catch(() => {});
+    await patient(
+      database.run((db) => write(db, ['meta'], async (tx) => void tx.objectStore('meta').put(true, 'behind'))),
+    ).catch(() => {});
   }
 
   const photos = createCopying({ call, patient, behind });
@@ -67,25 +64,28 @@ export function createSecond({ database, sealer, timers, journal }) {
         : null,
     ]);
     if (stored.status === 'fulfilled') {
-      owe([]);
+      if (owed.size) {
+        owed.clear();
+        call('owe', false).catch(() => {});
+      }
       if (noted.status === 'rejected') await behind();
       // Most of a bulk can be pulled again; what cannot is noted once it is stored.
       else if (!pure)
-        await (await import('./rest.js')).noteRest({ call, started, sealer }, rows, stored.value).catch(behind);
+        await (await import('./later.js')).noteRest({ call, started, sealer }, rows, stored.value).catch(behind);
       return stored.value;
     }
     if (noted.status === 'rejected' && noted.reason?.message === FULL) throw new StorageFullError(stored.reason);
     if (!pure || noted.status === 'rejected') throw stored.reason;
-    owe([...carried, ...rows]);
+    // Later pages must know before they show anything, or what is older would be written over it.
+    if (owed.size === 0) await call('owe', true);
+    owe(rows, least);
     return least;
   }
 
-  /** @param {Sealed[]} rows */
-  function owe(rows) {
-    if (rows.length + owed.size === 0) return;
-    owed.clear();
+  /** @param {Sealed[]} rows @param {number} gen */
+  function owe(rows, gen) {
+    last = gen;
     for (const row of rows) owed.set(row.id, row);
-    journal?.owing?.(owed.size > 0);
   }
 
   return {
@@ -93,7 +93,7 @@ export function createSecond({ database, sealer, timers, journal }) {
     /** 2: whatever only this phone has lies in both stores. */
     copies: () => (both && owed.size === 0 ? 2 : 1),
     /** Whether a page before this one could not write into IndexedDB: then the two are compared before anything is shown. */
-    isOwed: () => owed.size === 0 && (journal?.owing?.() ?? false),
+    isOwed: async () => (journal ? readOwed(journal.folder) : false),
 
     /** As `putRows`. @param {Sealed[]} rows @param {string[]} stale @param {number} seen the newest generation known; -1: none */
     async put(rows, stale, seen) {
@@ -113,13 +113,14 @@ export function createSecond({ database, sealer, timers, journal }) {
       const { recover } = await import('./recover.js');
       return recover({ database, keyring, folder: journal.folder });
     },
-    /** @param {Omit<import('./settle.js').Around, 'database' | 'sealer' | 'call'>} around */
+    /** @param {Omit<import('./settle.js').Around, 'database' | 'sealer' | 'call' | 'owe'>} around */
     async settle(around) {
       if (!journal) return;
-      const { settle } = await import('./settle.js');
-      await settle({ ...around, database, sealer, call });
+      const { settle } = await import('./later.js');
+      await settle({ ...around, database, sealer, call, owe });
       both = true;
-      if (owed.size === 0) journal.owing?.(false);
+      for (const { id, box } of owed.values()) if (box) owed.delete(id);
+      if (owed.size === 0) await call('owe', false);
     },
 
     /** What is sealed for the server (area `device`) can be made again: it lies in IndexedDB alone. @param {string} id @param {Bytes} box @param {Promise<void>} stored */
@@ -139,7 +140,7 @@ export function createSecond({ database, sealer, timers, journal }) {
     async wipe() {
       if (!journal) return;
       saying.forget();
-      owe([]);
+      owed.clear();
       await call('wipe').catch(() => {});
     },
     close: () => started() && call('close').catch(() => {}),

@@ -1,5 +1,6 @@
 /** The two stores are compared, and the richer one wins, row by row; afterwards both have what only this phone has. */
 import { write } from '../database.js';
+import { StorageFullError } from '../errors.js';
 import { areaOf, pack, unpack } from '../sealer.js';
 import { putRows } from '../writing.js';
 import { settlePhotos } from './settle-photos.js';
@@ -31,14 +32,14 @@ const readStored = (database) =>
     return { behind: behind === true, entries: new Map(entries.map((row) => [row.id, row])), chunks: ids.map(String) };
   });
 
-/** What the journal has and IndexedDB lost. Under the lock of the store. @param {Parts} parts @returns {Promise<{back: Sealed[], gen: number}>} */
+/** What the journal has and IndexedDB lost. Under the lock of the store. @param {Parts} parts @returns {Promise<{back: Sealed[], gen: number, stored: boolean}>} `stored`: IndexedDB took them */
 export async function putBack({ database, sealer, call, known }) {
   const [{ rows }, { behind, entries }] = await Promise.all([call('index'), readStored(database)]);
   const lacking = rows.filter(
     (/** @type {{id: string, gen: number}} */ { id, gen }) =>
       (entries.get(id)?.gen ?? -1) < gen || known.damaged.has(id),
   );
-  if (lacking.length === 0) return { back: [], gen: known.seen };
+  if (lacking.length === 0) return { back: [], gen: known.seen, stored: true };
   /** @type {[string, number][]} */
   const useless = [];
   /** @type {Sealed[]} */
@@ -61,10 +62,12 @@ export async function putBack({ database, sealer, call, known }) {
     else back.push({ kind: 'entry', id, box, writes: opened });
   }
   if (useless.length) await call('forget', useless, true);
-  const gen = back.length
-    ? await putRows(database, back, [], Math.max(...lacking.map((/** @type {{gen: number}} */ one) => one.gen)) + 1)
-    : known.seen;
-  return { back, gen };
+  const newest = Math.max(...lacking.map((/** @type {{gen: number}} */ one) => one.gen)) + 1;
+  if (back.length === 0) return { back, gen: known.seen, stored: true };
+  return putRows(database, back, [], newest).then(
+    (gen) => ({ back, gen, stored: true }),
+    () => ({ back, gen: newest, stored: false }),
+  );
 }
 
 /** @param {import('../database.js').Database} database @returns {Promise<Map<string, number>>} */
@@ -117,15 +120,18 @@ export async function fill({ database, sealer, call, known, held }) {
  * @property {() => import('../known.js').Known} known
  * @property {() => Iterable<[string, Bytes]>} held
  * @property {(rows: Sealed[], gen: number) => void} take rows that are back
+ * @property {(rows: Sealed[], gen: number) => void} owe rows that IndexedDB would not take: they go with the next write
  */
 
 /** @param {Around} around @returns {Promise<void>} rejects when one of the two fails */
-export async function settle({ alone, known, held, take, ...parts }) {
+export async function settle({ alone, known, held, take, owe, ...parts }) {
   const now = () => ({ ...parts, known: known(), held: new Map(held()) });
   await alone(async () => {
     if (known().seen < 0) return;
-    const { back, gen } = await putBack(now());
+    const { back, gen, stored } = await putBack(now());
+    if (!stored) owe(back, gen);
     if (back.length) take(back, gen);
+    if (!stored) throw new StorageFullError();
     await fill(now());
   });
   if (known().seen >= 0) await settlePhotos(now());
