@@ -161,11 +161,11 @@ def test_an_envelope_that_cannot_be_opened_is_kept_and_a_photo_that_cannot_is_to
     assert volunteer.count(EvidenceFile) == 0
 
 
-@pytest.mark.parametrize("left", [0.99, 0.6, 0.3])
-def test_a_file_that_was_cut_gives_what_it_still_has(volunteer: Volunteer, left: float) -> None:
+def test_a_file_that_was_cut_gives_what_it_still_has(volunteer: Volunteer) -> None:
     content = volunteer.file(*[volunteer.household(note="x" * 2000) for _ in range(10)])
-    told = volunteer.take_in(content[: int(len(content) * left)])
-    assert told["cut"] == 10 - told.get("stored", 0) > 0
+    for left in (0.3, 0.6, 0.99):
+        told = volunteer.take_in(content[: int(len(content) * left)])
+        assert told["cut"] == 10 - told.get("stored", 0) - told.get("already", 0) > 0, left
     assert volunteer.take_in(content).get("cut") is None
     assert volunteer.count(Receipt) == 10
 

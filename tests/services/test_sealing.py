@@ -93,15 +93,17 @@ def test_a_ward_opens_what_was_sealed_to_its_keys_of_before(engine: Engine) -> N
         assert scalar not in wrapped
 
 
-@pytest.mark.parametrize(
-    ("kid", "code"),
-    [("0123456789abcdef", "unknown_key"), ("a\0b", "malformed"), ("x" * 21, "malformed"), (None, "malformed")],
-)
-def test_a_key_that_the_ward_never_had(engine: Engine, kid: object, code: str) -> None:
+def test_a_key_that_the_ward_never_had(engine: Engine) -> None:
     with make.writing(engine) as session:
         make.ward(session)
-        with pytest.raises(UnopenableError, match=code):
-            Opener(session).know(kid)
+        for kid, code in (
+            ("0123456789abcdef", "unknown_key"),
+            ("a\0b", "malformed"),
+            ("x" * 21, "malformed"),
+            (None, "malformed"),
+        ):
+            with pytest.raises(UnopenableError, match=code):
+                Opener(session).know(kid)
 
 
 def test_another_wards_key_is_none_of_ours(engine: Engine) -> None:

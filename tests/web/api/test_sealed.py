@@ -172,12 +172,19 @@ def test_a_phone_of_a_ward_without_a_key_gets_one(phone: Phone, stranger: Phone,
     assert "seal_key" not in stranger.get("/ping").get_json()
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"no", b"[]", b"{}", b'{"envelopes":{}}', b'{"envelopes":[],"x":1}', b'{"operations":[]}', b"\xff"]
-)
-def test_what_is_no_list_of_envelopes_is_refused(phone: Phone, body: bytes) -> None:
-    reply = phone.post("/sealed", data=body, content_type="application/json")
-    assert (reply.status_code, reply.get_json()["code"]) == (400, "malformed")
+def test_what_is_no_list_of_envelopes_is_refused(phone: Phone) -> None:
+    for body in (
+        b"",
+        b"no",
+        b"[]",
+        b"{}",
+        b'{"envelopes":{}}',
+        b'{"envelopes":[],"x":1}',
+        b'{"operations":[]}',
+        b"\xff",
+    ):
+        reply = phone.post("/sealed", data=body, content_type="application/json")
+        assert (reply.status_code, reply.get_json()["code"]) == (400, "malformed"), body
 
 
 def test_limits_gzip_and_who_may(phone: Phone, stranger: Phone, scene: Scene, key: Key) -> None:

@@ -93,13 +93,13 @@ def test_a_key_of_before_still_opens(tus: Tus, scene: Scene, key: Key) -> None:
     assert _photos(scene) == [(SHA256, 320)]
 
 
-@pytest.mark.parametrize("plain", [b"", b"no photo", b"<svg/>", PHOTO[:500]])
-def test_what_is_no_photo_is_none_sealed(tus: Tus, scene: Scene, store: EvidenceStore, key: Key, plain: bytes) -> None:
-    url, sealed = _begin(tus, key, plain)
-    reply = tus.patch(url, sealed)
-    assert (reply.status_code, code(reply)) == (422, "not_an_image")
-    assert (_photos(scene), pieces(store)) == ([], [])
-    assert tus.head(url).status_code in (404, 410)
+def test_what_is_no_photo_is_none_sealed(tus: Tus, scene: Scene, store: EvidenceStore, key: Key) -> None:
+    for plain in (b"", b"no photo", b"<svg/>", PHOTO[:500]):
+        url, sealed = _begin(tus, key, plain)
+        reply = tus.patch(url, sealed)
+        assert (reply.status_code, code(reply)) == (422, "not_an_image"), plain[:20]
+        assert (_photos(scene), pieces(store)) == ([], [])
+        assert tus.head(url).status_code in (404, 410)
 
 
 def test_what_no_key_opens_is_refused_and_nothing_is_left(
@@ -124,13 +124,12 @@ def test_damaged_on_its_way_it_is_the_hash_that_says_so(tus: Tus, key: Key) -> N
     assert (reply.status_code, code(reply)) == (460, "sha256_mismatch")
 
 
-@pytest.mark.parametrize(
-    "changes", [{"kid": ""}, {"kid": "a\0b"}, {"kid": "x" * 21}, {"enc": ""}, {"enc": "AAAA"}, {"enc": "ê" * 87}]
-)
-def test_a_seal_that_is_none_is_malformed(tus: Tus, key: Key, changes: dict[str, str]) -> None:
+def test_a_seal_that_is_none_is_malformed(tus: Tus, key: Key) -> None:
     enc, sealed = seal(of_text(key["public"]), PHOTO)
-    reply = tus.create(Upload_Length=str(len(sealed)), Upload_Metadata=_announced(key, enc, sealed, **changes))
-    assert (reply.status_code, code(reply)) == (400, "malformed")
+    tries = [{"kid": ""}, {"kid": "a\0b"}, {"kid": "x" * 21}, {"enc": ""}, {"enc": "AAAA"}, {"enc": "ê" * 87}]
+    for changes in tries:
+        reply = tus.create(Upload_Length=str(len(sealed)), Upload_Metadata=_announced(key, enc, sealed, **changes))
+        assert (reply.status_code, code(reply)) == (400, "malformed"), changes
 
 
 def test_it_may_be_larger_by_its_tag_and_no_more(tus: Tus, key: Key) -> None:
