@@ -30,33 +30,6 @@ export function cannotCollect({ navigator, indexedDB, caches, crypto }) {
 }
 
 /**
- * What an Android phone opens in Chrome, wherever it is touched. The fragment, and in it the code, goes along: Android
- * takes what stands behind the last `#` for its own.
- * @param {string} address @returns {string}
- */
-export function inChrome(address) {
-  const { protocol, href } = new URL(address);
-  const rest = href.slice(protocol.length);
-  return `intent:${rest}#Intent;scheme=${protocol.slice(0, -1)};package=com.android.chrome;end`;
-}
-
-/**
- * What this browser cannot do of all that the book makes use of.
- * @param {{storage?: any, locks?: unknown, passkeys: boolean}} world
- * @returns {('second' | 'lasting' | 'room' | 'tabs' | 'passkey')[]}
- */
-export function lacking({ storage, locks, passkeys }) {
-  /** @type {ReturnType<typeof lacking>} */
-  const lacks = [];
-  if (!storage?.getDirectory) lacks.push('second');
-  if (!storage?.persist) lacks.push('lasting');
-  if (!storage?.estimate) lacks.push('room');
-  if (!locks) lacks.push('tabs');
-  if (!passkeys) lacks.push('passkey');
-  return lacks;
-}
-
-/**
  * Is this the moment to offer a place on the home screen? After something was sent, or on a later day than the first.
  * @param {{possible: boolean, installed: boolean, refused: boolean, sent: boolean, firstDay: string, today: string}} known
  *   days as 2026-11-23

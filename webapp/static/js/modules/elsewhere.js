@@ -2,7 +2,8 @@
  * Where nothing can be kept without a network (inside Zalo, in an old browser) the book is not opened by halves: the page says
  * why, and how to go on in a browser of its own. The code goes along.
  */
-import { appAround, cannotCollect, inChrome, isApple } from '../lib/browsers.js';
+import { appAround, cannotCollect, isApple } from '../lib/browsers.js';
+import { inChrome } from '../lib/ways-out.js';
 import { all, clone, fill, need, onClick, part } from './dom.js';
 import { word } from './words.js';
 

@@ -1,5 +1,5 @@
 /** In the settings: what this browser cannot do, in words. Nothing where it can do everything. */
-import { lacking } from '../lib/browsers.js';
+import { lacking } from '../lib/ways-out.js';
 import { all, part } from './dom.js';
 import { passkeysWork } from './passkey.js';
 
