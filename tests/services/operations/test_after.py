@@ -81,7 +81,8 @@ def test_another_phones_operation_or_another_records_is_nothing_to_stand_on(plac
 
 
 def test_nonsense_is_refused_and_null_is_nothing(place: Place) -> None:
-    for after in (5, "không", {}, [], "A" * 36, True):
+    tries: list[Any] = [5, "không", {}, [], "A" * 36, True]
+    for after in tries:
         receipt = place.send_one({**edit(place, note="có chó"), "after": after})
         assert receipt.status == "invalid", after
         assert {name for name, _code in codes(receipt)} == {"after"}, after
