@@ -1,6 +1,9 @@
 """Real browsers: a phone that can be switched off and killed, and the computer of an office."""
 
+import contextlib
+import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -85,6 +88,18 @@ class Phone:
         self.context.on("page", self.watch.over)
         return self.page
 
+    def moves_in(self, profile: Path) -> None:
+        """Begin with what another phone's folder kept."""
+        shutil.copytree(profile, self._folder)
+
+    def is_promised_to_be_kept(self) -> None:
+        """While it is off: its browser promised lasting storage, as browsers do to an app on the home screen."""
+        file = self._folder / "Default" / "Preferences"
+        known = json.loads(file.read_text(encoding="utf-8"))
+        settings = known.setdefault("profile", {}).setdefault("content_settings", {}).setdefault("exceptions", {})
+        settings["durable_storage"] = {f"{self.url},*": {"last_modified": "1", "setting": 1}}
+        file.write_text(json.dumps(known), encoding="utf-8")
+
     def switch_off(self) -> None:
         """End the browser in good order."""
         if self.context is not None:
@@ -95,8 +110,17 @@ class Phone:
         """End the browser as an empty battery does: all its processes at once, nothing finished."""
         assert self.context is not None
         with self.context.expect_event("close"):
-            for process in self._processes():
+            self.cut_power()
+        self.is_dead()
+
+    def cut_power(self) -> None:
+        """All processes of the browser at once; from any thread. `is_dead` belongs behind it."""
+        for process in self._processes():
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+
+    def is_dead(self) -> None:
+        """The browser was killed: from now on it can be switched on again."""
         self.context = None
         # The next start would take the dead browser's lock for a living one's.
         for lock in self._folder.glob("Singleton*"):
@@ -105,7 +129,11 @@ class Phone:
     def _processes(self) -> list[int]:
         own = f"--user-data-dir={self._folder}"
         main = [one for one in psutil.process_iter(["cmdline"]) if own in (one.info["cmdline"] or [])]
-        children = [child for one in main for child in one.children(recursive=True)]
+        children: list[psutil.Process] = []
+        for one in main:
+            # Some end while they are counted.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                children += one.children(recursive=True)
         return list({one.pid for one in [*main, *children]})
 
 

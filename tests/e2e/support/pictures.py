@@ -21,6 +21,15 @@ def notebook_page() -> bytes:
     return out.getvalue()
 
 
+def small_page() -> bytes:
+    """A photo that takes no time to shrink."""
+    picture = Image.new("RGB", (640, 480), "#f6f1e0")
+    ImageDraw.Draw(picture).arc((140, 120, 300, 200), 0, 270, fill="#1f3a70", width=9)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
 def signed_paper() -> bytes:
     """A decision as a scan: one drawn page."""
     picture = Image.new("RGB", (1240, 1754), "white")
