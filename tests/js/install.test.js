@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  appAround,
-  cannotCollect,
-  inChrome,
-  isApple,
-  lacking,
-  mayInvite,
-} from '../../webapp/static/js/lib/browsers.js';
+import { appAround, cannotCollect, isApple, mayInvite } from '../../webapp/static/js/lib/browsers.js';
+import { inChrome, lacking } from '../../webapp/static/js/lib/ways-out.js';
 
 const ANDROID = 'Mozilla/5.0 (Linux; Android 12; SM-A035F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile';
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
