@@ -3,10 +3,10 @@
     .venv/bin/python -m bench.full_disk [--runs 100] [--seed 0] [--unpromised]
 
 Each run mounts a small file system (tmpfs or ext4, so: root), puts the profile of a phone on it that was let in and has
-a sheet open, fills it up to the room that the seed says, and types and photographs through the real page, offline, until
-the phone takes no more; half-way the rest is filled, too. Then all processes of the browser are killed, the disk gets
-room, and the sheet is opened again. `--unpromised`: without the browser's promise of lasting storage; Chromium then
-throws the whole site away when the disk is full, which no site can help: to see why the app asks for the promise.
+a sheet open, fills it up to the room that the seed says, and types and photographs through the real page, offline,
+until the phone takes no more; half-way the rest is filled, too. Then all processes of the browser are killed, the disk
+gets room, and the sheet is opened again. `--unpromised`: without the browser's promise of lasting storage; Chromium
+then throws the whole site away when the disk is full, which no site can help: the app asks for the promise.
 """
 
 import argparse

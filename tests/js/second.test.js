@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fromUtf8, utf8 } from '../../webapp/static/js/lib/bytes.js';
 import { StorageFullError } from '../../webapp/static/js/offline/errors.js';
 import { createCore } from '../../webapp/static/js/offline/journal/core.js';
+import { readRows } from '../../webapp/static/js/offline/journal/files.js';
 import { createStore } from '../../webapp/static/js/offline/storage.js';
 import { createFolder, journalOver } from './support/folder.js';
 import { many, put, texts, withPatched } from './support/store.js';
@@ -175,6 +176,30 @@ test('while the database takes nothing, the next page shows what the journal has
   assert.deepEqual(texts(held), { 's/1': 'two', 's/2': 'three' });
   phone.leave(last);
   assert.equal(await (await phone.open()).store.owing(), false);
+});
+
+test('another tab with a newer version of the database shuts this one out: what is typed here is kept all the same', async () => {
+  const phone = phoneWithJournal();
+  const { store } = await phone.open();
+  await put(store, ['s/1', 'one']);
+  const newer = await new Promise((resolve) => {
+    const request = phone.phone.indexedDB.open('so-cdht', 2);
+    request.onsuccess = () => resolve(request.result);
+  });
+  await put(store, ['s/1', 'two']);
+  assert.equal(store.copies(), 1);
+  newer.close();
+  const rows = await readRows(phone.folder);
+  assert.equal(Math.max(...[...rows.values()].map(({ gen }) => gen)), 2);
+});
+
+test('a database that the browser closes is opened again, and both stores have the save', async () => {
+  const phone = phoneWithJournal();
+  const { store } = await phone.open();
+  await put(store, ['s/1', 'one']);
+  (await store.database.open()).close();
+  await put(store, ['s/1', 'two']);
+  assert.equal(store.copies(), 2);
 });
 
 test('a journal that takes nothing more: the save counts with the database, and is told; then the journal gets it', async () => {

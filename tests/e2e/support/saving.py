@@ -9,6 +9,7 @@ from tests.e2e.navigators.volunteer import Volunteer
 
 STATEMENT = "Đã làm được việc gì"
 INDICATORS, LONGEST = 10, 1990
+NOTICED = 320
 WORDS = ("nghe đài", "đọc báo", "học nghề", "dạy cháu", "vào tổ đọc sách", "ghi sổ", "hỏi hàng xóm")
 SETTLED = "() => ['saved', 'failed'].includes(document.querySelector('[data-saved]').dataset.state)"
 PHOTOS = ".evidence__photo:visible"
@@ -62,6 +63,8 @@ class Writer:
         line.typed += added
         if slowly:
             self._box.press_sequentially(added, delay=self.chance.randrange(5, 40))
+            # Until the last letters are noticed, what is said is said of the letters before them.
+            self.page.wait_for_timeout(NOTICED)
         else:
             self._box.fill(line.typed)
         if not self._settles():
