@@ -14,6 +14,8 @@ from tests.e2e.support.meter import KB, Meter
 from tests.e2e.support.pictures import notebook_page
 
 WHOLE, SCRIPTS = 120 * KB, 60 * KB
+# With what is fetched when the first word and the first photo are saved: sealing for the ward, shrinking, the viewer.
+SCRIPTS_IN_USE = 72 * KB
 DRAFT = """
     SELECT declaration.id, declaration.criteria_version, declaration."group"
     FROM declaration JOIN collective ON collective.id = declaration.collective_id
@@ -75,7 +77,7 @@ def test_the_first_load_of_the_declaration_is_light_and_stays_so_while_it_is_fil
     assert any("/workers/photo" in one.url for one in meter.fetched)
     built = [one for one in meter.fetched if "/api/" not in one.url]
     assert sum(one.size for one in built) <= WHOLE, str(meter)
-    assert meter.scripts <= SCRIPTS, str(meter)
+    assert meter.scripts <= SCRIPTS_IN_USE, str(meter)
 
 
 def test_the_first_page_of_a_phone_that_is_let_in_is_as_light(browser: Browser, server: Installation) -> None:
