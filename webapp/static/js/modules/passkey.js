@@ -2,6 +2,7 @@
  * "Mở bằng vân tay hoặc khuôn mặt": the phone makes a key of its own for its person (WebAuthn, extension prf). Nothing of it
  * goes to a server. Offered only where the browser says that it can.
  */
+import { word } from './words.js';
 
 /** @typedef {import('../types.js').Bytes} Bytes */
 
@@ -37,8 +38,8 @@ export async function makePasskey() {
   const publicKey = {
     challenge: random(32),
     // No name of a person: the system shows it on its own screens.
-    rp: { name: 'Sổ CDHT' },
-    user: { id: random(16), name: 'Sổ CDHT', displayName: 'Sổ CDHT' },
+    rp: { name: word('lock.app') },
+    user: { id: random(16), name: word('lock.app'), displayName: word('lock.app') },
     pubKeyCredParams: [
       { type: 'public-key', alg: -7 },
       { type: 'public-key', alg: -257 },

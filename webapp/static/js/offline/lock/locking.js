@@ -66,11 +66,7 @@ export function createLocking({ store, env, argon2, onOpened, onGone }) {
 
   /** @param {any} row flushed when it resolves */
   async function put(row) {
-    await database.run((db) =>
-      write(db, ['keys'], async (tx) => {
-        await tx.objectStore('keys').put(row, 'data');
-      }),
-    );
+    await database.run((db) => write(db, ['keys'], async (tx) => void (await tx.objectStore('keys').put(row, 'data'))));
     await keyring.read();
   }
 
