@@ -40,9 +40,7 @@ def main() -> None:
     say(f"{story.rounds} times “Gửi ngay” on each phone")
     share = 100 * story.back / story.told
     verdict = "reached" if story.back == story.told and story.waiting == 0 else "MISSED"
-    print(
-        f"  {story.back} of {story.told} records are there as they were ({share:.2f} %; {story.lost} had burnt)"
-    )
+    print(f"  {story.back} of {story.told} records are there as they were ({share:.2f} %; {story.lost} had burnt)")
     print(f"  {story.photos} photos, all there; {story.waiting} things wait or need a hand  goal 100 %, 0  {verdict}")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).resolve().parents[2] / "webapp" / "static"
 BUILD = STATIC / "build"
-# Compressed (brotli), all JavaScript of the field app: its pages, what they load later, its workers, the service worker.
+# Compressed (brotli), all JavaScript of the field app: pages, what they load later, their workers, the service worker.
 # What the first load of a page takes is counted in the browser, by tests/e2e/test_budget.py.
 BUDGET_JAVASCRIPT = 112 * 1024
 BUDGET_ALL = 120 * 1024

@@ -1,4 +1,4 @@
-/** Everything unsent lies sealed for the server from the moment it is saved, and a locked phone sends it. */
+/** size: one story after another, read in order. Everything unsent lies sealed for the server from the moment it is saved, and a locked phone sends it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromUtf8 } from '../../webapp/static/js/lib/bytes.js';
@@ -24,11 +24,12 @@ const operations = async (world) =>
 
 /** Without a network until the test says otherwise. */
 async function away() {
-  const world = await start();
-  const { server } = world;
-  world.network = (works) => {
+  const started = await start();
+  const { server } = started;
+  const network = (/** @type {boolean} */ works) => {
     server.faults = works ? [] : Array.from({ length: 200 }, () => faults.offline);
   };
+  const world = Object.assign(started, { network });
   world.network(false);
   // Nothing but the person, and no timer, decides when something is sent.
   world.app.sync.stop();

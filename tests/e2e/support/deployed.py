@@ -25,7 +25,7 @@ OF_A_BUILD = (".js", ".css")
 def capture(server: Installation, folder: Path, builds: list[Path]) -> dict[str, Files]:
     """What the server gives of each build: "1", "2", …; and "off", the worker that is switched off."""
     script = Path(__file__).with_name("capturing.py")
-    command = [sys.executable, script, folder, WARD, *builds]
+    command = [sys.executable, str(script), str(folder), WARD, *map(str, builds)]
     done = subprocess.run(command, cwd=ROOT, env=server.environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return {path.stem: _read(path) for path in folder.glob("*.json")}
