@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { faults } from './support/faults.js';
 import { start, visitDoor } from './support/phone.js';
 import { open, operationsIn, SEAL_KEY } from './support/sealed.js';
+import { withPatched } from './support/store.js';
 import { rawRows } from './support/world.js';
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -151,4 +152,15 @@ test('two in a row went into the file, and the second was edited once more: stil
     assert.deepEqual([server.data('household', id).note, server.data('household', id).address], ['ba', '12 Bàu Sen']);
     assert.equal(app.outbox.counts().waiting, 0);
   }
+});
+
+test('on a phone that takes no byte more, the file is made all the same', async () => {
+  const { app } = await away();
+  const full = () => () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  await withPatched(IDBObjectStore.prototype, 'put', full, async () => {
+    const file = await app.sealed.rescue();
+    assert.deepEqual([file.records, file.photos], [4, 1]);
+  });
 });

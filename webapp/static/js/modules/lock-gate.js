@@ -4,6 +4,8 @@ import { lockedAfter } from './auto-lock.js';
 import { all, clone, need, onClick, part } from './dom.js';
 import { keyByPasskey } from './passkey.js';
 import { busy, newPin, pinField, preparePins, say } from './pin-form.js';
+import { tellLeft } from './rescue.js';
+import { showRescue } from './rescuing.js';
 import { word } from './words.js';
 import { tellWorker } from './worker.js';
 
@@ -99,6 +101,11 @@ async function open(app, letsIn) {
 /** Nothing here opens any more; the page stays, for what is sealed is sent from it. @param {App} app @returns {Promise<never>} */
 async function showGone(app) {
   const { $screen } = put('lock-gone');
+  const left = () => tellLeft($screen, app).catch(() => {});
+  showRescue(app, part($screen, 'rescue'));
+  app.on('sync', left);
+  left();
+  app.sync.sendNow().catch(() => {});
   const token = await app.enrolment.token().catch(() => null);
   const ward = token?.split('.')[0];
   if (ward) part($screen, 'new-code').setAttribute('href', `/${encodeURIComponent(ward)}/bat-dau`);

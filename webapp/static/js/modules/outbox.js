@@ -4,6 +4,7 @@ import { clockTime, isToday, moment } from './format.js';
 import { parcels, standingOf } from './outbox-groups.js';
 import { drawTroubled, pathOf } from './outbox-trouble.js';
 import { householdName } from './register.js';
+import { showRescue } from './rescuing.js';
 import { soon } from './shell.js';
 import { firstWord, word } from './words.js';
 
@@ -38,6 +39,7 @@ export function start(shell) {
       rows(part($group, 'list'), some, drawings[/** @type {keyof typeof drawings} */ (name)]);
     }
     part(document, 'nothing').hidden = attention.length + open.length + sent.length > 0;
+    showRescue(app);
     drawStanding();
     part(document, 'app').hidden = false;
   }

@@ -4,6 +4,7 @@ import { all, fill, onClick, part } from './dom.js';
 import { paths } from './fragment.js';
 import { showInstalling } from './install.js';
 import { mine } from './register.js';
+import { showRescue } from './rescuing.js';
 import { offerUndo } from './undo.js';
 import { word } from './words.js';
 import { updateWorker } from './worker.js';
@@ -36,6 +37,7 @@ export async function start(shell) {
       leave: unsent + photos > 0 ? word('settings.keeps', { n: unsent + photos }) : word('settings.may_leave'),
     });
     for (const name of ['app', 'leave']) part(document, name).hidden = false;
+    showRescue(app);
   }
 
   onClick(document, 'ask-persist', async () => {

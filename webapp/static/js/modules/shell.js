@@ -6,10 +6,14 @@ import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
 import { clockTime } from './format.js';
 import { watchNetwork } from './network.js';
+import { showRescue } from './rescuing.js';
 import { sayIfShutOut, shutOut } from './shut-out.js';
 import { workerUrl } from './trusted.js';
 import { prepareUndo } from './undo.js';
 import { word } from './words.js';
+
+// What could not be written cannot be written into a file either; all before it can.
+const RESCUED = new Set(['full', 'closed', 'corrupt', 'not_saved']);
 
 /** @typedef {import('../offline/app.js').App} App */
 /** @typedef {{flush: () => Promise<any>, readonly dirty: boolean}} Saver */
@@ -48,6 +52,7 @@ export async function openShell() {
     const $alert = clone('alert');
     $alert.textContent = text;
     $place.append($alert);
+    if (key && RESCUED.has(key)) showRescue(app, $place.appendChild(document.createElement('div')));
   }
 
   /** @type {Shell['saved']} */

@@ -47,7 +47,8 @@ export function createRescue({ store, env, seal }) {
 
   /** @returns {Promise<Rescue | null>} null: nothing is unsent */
   return async function rescue() {
-    const rows = /** @type {Map<string, any>} */ (await mark());
+    // A phone that is full cannot even say so; the file is the more needed.
+    const rows = /** @type {Map<string, any>} */ (await mark().catch(() => rowsOf(store, OUT)));
     const [named, known] = await Promise.all([store.get(KEY), store.get('device/token')]);
     const key = named && decode(named);
     const token = known && fromUtf8(known);
