@@ -18,26 +18,22 @@ export function createDoings(phone) {
   const records = () => phone.app.records;
 
   /**
-   * One door: a household with one person, registered, who consents and hands in a sheet.
-   * @param {{area: string, campaign: string, version: string, name: string, n: number, submit?: boolean}} door
+   * One door: a household (or one that is known) with one person, registered, who consents and hands in a sheet.
+   * @param {{area: string, campaign: string, version: string, name: string, n: number, submit?: boolean,
+   *          household?: string, answers?: any}} like
    */
-  async function door({ area, campaign, version, name, n, submit = true }) {
-    const household = (await records().create('household', { area_id: area, head_name: name, address: `Tổ ${n}` })).id;
-    const born = {
-      household_id: household,
-      birth_year: 1950 + (n % 50),
-      sex: n % 2 ? 'male' : 'female',
-      group: 'farmer',
-    };
-    const person = (await records().create('person', { full_name: name, ...born })).id;
+  async function door({ area, campaign, version, name, n, submit = true, household, answers = answersOf(n) }) {
+    const home =
+      household ?? (await records().create('household', { area_id: area, head_name: name, address: `Tổ ${n}` })).id;
+    const born = { birth_year: 1950 + (n % 50), sex: n % 2 ? 'male' : 'female', group: 'farmer' };
+    const person = (await records().create('person', { full_name: name, household_id: home, ...born })).id;
     const sheet = { person_id: person, campaign_id: campaign, collective_id: area, group: 'farmer' };
     await records().create('registration', { ...sheet, goals: 'Học trồng nấm' });
     const agreed = { person_id: person, purposes: ['review', 'publication'], method: 'screen', text_version: '1' };
     await records().event('consent', agreed);
-    const made = { ...sheet, criteria_version: version, answers: answersOf(n) };
-    const declaration = (await records().create('declaration', made)).id;
+    const declaration = (await records().create('declaration', { ...sheet, criteria_version: version, answers })).id;
     if (submit) await records().event('submission', { declaration_id: declaration, scribe: 'volunteer' });
-    return { household, person, declaration };
+    return { household: home, person, declaration };
   }
 
   const does = {
