@@ -18,8 +18,8 @@ export function startNotes({ shell, $form, $sections }) {
     const whole = open ? one.returns.filter((reason) => !reason.indicator) : [];
     const $notes = part($form, 'notes');
     drawReturns($notes, whole, criteria);
-    for (const problem of one.attention?.problems ?? []) {
-      $notes.append(Object.assign(clone('note'), { textContent: problemText(problem) }));
+    for (const text of new Set(one.attention?.problems.map(problemText))) {
+      $notes.append(Object.assign(clone('note'), { textContent: text }));
       $notes.hidden = false;
     }
     for (const $section of $indicators) {

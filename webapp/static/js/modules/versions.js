@@ -15,10 +15,18 @@ function shown(value) {
 /** @param {Record<string, any>} data @param {string} field `answers.c01.self` @returns {any} */
 const valueAt = (data, field) => field.split('.').reduce((/** @type {any} */ some, key) => some?.[key], data);
 
+/** Where the two differ, in words; nothing where the page has none. @param {string} field */
+function placeOf(field) {
+  const parts = field.split('.');
+  return word(`place.${parts.at(-1)}`, { n: Number(parts.at(-2)?.slice(1)) });
+}
+
 /** @param {HTMLElement} $place @param {View} record */
 export function drawVersions($place, { rivals, data }) {
   $place.replaceChildren();
   for (const field of new Set(rivals.map((rival) => rival.field))) {
+    const place = placeOf(field);
+    if (place) $place.append(fill(clone('version-place'), { place }));
     const theirs = fill(clone('version'), { whose: word('version.theirs'), value: shown(valueAt(data, field)) });
     $place.append(theirs);
     for (const rival of rivals.filter((one) => one.field === field)) {
