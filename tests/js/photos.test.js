@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { IDBObjectStore } from 'fake-indexeddb';
 import { encodeWithin, fitWithin } from '../../webapp/static/js/lib/shrink.js';
 import { openApp } from '../../webapp/static/js/offline/app.js';
 import { faults } from './support/faults.js';
@@ -189,4 +190,30 @@ test('a large picture is fitted, never enlarged, and squeezed until it is small 
   });
   assert.ok(result.blob.size <= 250 * 1024);
   assert.ok(tried.length > 1);
+});
+
+test('a disk that is full in the midst of adding leaves no photo without its evidence, which would wait for ever', async () => {
+  const { app } = await withPhoto(1000);
+  const [{ id: declaration_id }] = app.records.list('declaration');
+  const { put } = IDBObjectStore.prototype;
+  let refused = 0;
+  for (let room = 0; refused === room; room += 1) {
+    let left = room;
+    IDBObjectStore.prototype.put = function limited(...args) {
+      left -= 1;
+      if (left < 0) throw new DOMException('disk', 'QuotaExceededError');
+      return put.apply(this, args);
+    };
+    const added = app.photos.add({ declaration_id, indicator: 'c02' }, photo(1000));
+    refused += await added.then(
+      () => 0,
+      () => 1,
+    );
+    IDBObjectStore.prototype.put = put;
+    await app.sync.sendNow();
+    assert.equal(app.outbox.counts().photos, 0, `room for ${room} writes`);
+  }
+  assert.ok(refused > 2);
+  const photos = app.records.list('evidence').filter(({ data }) => data.sha256);
+  assert.equal(photos.length, 2);
 });

@@ -65,10 +65,10 @@ export function assemble(env, store, emit) {
     emit('outbox');
   };
   const sealFor = outgoing.photo;
-  const photos = createPhotos({ notebook, store, env, records, gate, sealFor, uploader, onChange: onPhoto });
   const onSaved = () => {
     sync.wake('saved');
   };
+  const photos = createPhotos({ notebook, store, env, onSaved, gate, sealFor, uploader, onChange: onPhoto });
   const bin = createBin({ notebook, store, env, sealFor, gate, onSaved, onPhoto });
   const push = createPush({ notebook, api, env });
   const onKey = async (/** @type {unknown} */ named) => {

@@ -1,7 +1,9 @@
 /** Photos of evidence: kept sealed, sent piece by piece, kept on until a backup of the server covers them. */
 import { hex } from '../lib/bytes.js';
 import { uuid4 } from '../lib/ids.js';
-import { ApiError, StorageError } from './errors.js';
+import { edit, newEntity } from './entity.js';
+import { ApiError, NotAcceptingError, StorageError } from './errors.js';
+import { clean, flatten } from './fields.js';
 import { createKeeping } from './keeping.js';
 
 /** What trying again does not mend. */
@@ -22,13 +24,12 @@ export const photoName = (evidenceId) => `p/${evidenceId}`;
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, store: import('../types.js').Store, env: import('../types.js').Env,
- *          records: import('./records.js').Records, gate: import('./gate.js').Gate,
+ *          onSaved: () => void, gate: import('./gate.js').Gate,
  *          sealFor: (id: string, bytes: import('../types.js').Bytes) => Promise<PhotoRecord['sealed'] | null>,
  *          uploader: ReturnType<typeof import('./tus.js').createUploader>, onChange: (evidenceId: string) => void}} options
  */
-export function createPhotos({ notebook, store, env, records, gate, sealFor, uploader, onChange }) {
+export function createPhotos({ notebook, store, env, onSaved, gate, sealFor, uploader, onChange }) {
   const now = () => new Date(env.clock.now()).toISOString();
-
   /** @param {string} evidenceId @param {Partial<PhotoRecord>} fields */
   async function patch(evidenceId, fields) {
     await notebook.update((change) => {
@@ -38,17 +39,16 @@ export function createPhotos({ notebook, store, env, records, gate, sealFor, upl
     onChange(evidenceId);
   }
 
-  /** @param {string} evidenceId @param {Blob} blob */
-  async function attach(evidenceId, blob) {
+  /** @param {string} evidenceId @param {Blob} blob @param {Record<string, any>} [data] of the evidence, made in the same write */
+  async function attach(evidenceId, blob, data) {
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    const sha256 = hex(await env.crypto.subtle.digest('SHA-256', bytes));
+    const digest = await env.crypto.subtle.digest('SHA-256', bytes);
+    const about = { sha256: hex(digest), size: bytes.length, filetype: blob.type || 'image/jpeg' };
     /** @type {PhotoRecord} */
     const record = {
       evidence_id: evidenceId,
       state: 'waiting',
-      sha256,
-      size: bytes.length,
-      filetype: blob.type || 'image/jpeg',
+      ...about,
       url: null,
       sent: 0,
       problem: null,
@@ -59,10 +59,14 @@ export function createPhotos({ notebook, store, env, records, gate, sealFor, upl
     await gate.write(async () => {
       await store.putBlob(photoBlob(evidenceId), bytes);
       const sealed = await sealFor(evidenceId, bytes);
-      await notebook.update((change) => change.set(photoName(evidenceId), { ...record, sealed }));
+      await notebook.update((change) => {
+        change.set(photoName(evidenceId), { ...record, sealed });
+        const fields = data && flatten(clean({ ...data, ...about }));
+        if (fields) change.put(edit(newEntity('evidence', evidenceId, env.clock.now()), fields, now()));
+      });
     });
     onChange(evidenceId);
-    return { sha256, size: record.size, filetype: record.filetype, savedAt: now() };
+    return { ...about, savedAt: now() };
   }
 
   /** @param {string} evidenceId */
@@ -80,10 +84,10 @@ export function createPhotos({ notebook, store, env, records, gate, sealFor, upl
 
   /** @param {PhotoRecord} record */
   async function send(record) {
-    const id = record.evidence_id;
+    const { evidence_id: id, sha256, filetype } = record;
     const bytes = await store.getBlob(photoBlob(id));
     if (!bytes) return patch(id, { state: 'attention', problem: 'missing' });
-    const meta = { evidence_id: id, sha256: record.sha256, filetype: record.filetype };
+    const meta = { evidence_id: id, sha256, filetype };
     try {
       await uploader.upload(bytes, {
         id: record.url,
@@ -106,13 +110,16 @@ export function createPhotos({ notebook, store, env, records, gate, sealFor, upl
     attach,
 
     /**
-     * The bytes first, then the evidence that names them.
+     * The bytes first; then, as one, the evidence and what is to be sent: neither is ever there without the other.
      * @param {Record<string, any>} data `declaration_id`, `indicator`, perhaps `note` @param {Blob} blob shrunk
      */
     async add(data, blob) {
+      if (!gate.accepting()) await gate.retry();
+      if (!gate.accepting()) throw new NotAcceptingError(gate.reason() ?? 'full');
       const id = uuid4(env.random);
-      const { sha256, size, filetype } = await attach(id, blob);
-      return records.create('evidence', { kind: 'img', ...data, sha256, size, filetype }, id);
+      const { savedAt } = await attach(id, blob, { kind: 'img', ...data });
+      onSaved();
+      return { id, savedAt };
     },
 
     /** @param {string} evidenceId */
