@@ -1,27 +1,23 @@
-"""What happens to the server in a story, and all that it knows: a process that answers lines of JSON with others."""
+"""What happens to the server in a story: a process that answers lines of JSON with others."""
 
+import base64
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from tests import factories
 from tests.e2e.support.installation import Installation
+from tests.services.hostile_files import photo, saved
+from tests.simulation import knowledge
+from tests.simulation.backups import Backup, PostgresqlBackup, SqliteBackup
+from tests.simulation.serving import Serving
 from webapp.cli.base import AUTHOR, Server, now
-from webapp.models import (
-    Commune,
-    History,
-    Household,
-    Quarantine,
-    Rival,
-)
-from webapp.services import audit, enrolment, installation, keys, ledger
+from webapp.models import Commune
+from webapp.services import devices, enrolment, installation
 from webapp.services.session import WardSession
 
 PHONES = 3
@@ -32,17 +28,26 @@ class Control:
 
     def __init__(self, folder: Path) -> None:
         self.installation = Installation(folder)
-        self.backup = folder / "backup.db"
+        # Before there are connections and threads here.
+        self.serving = Serving(self.installation)
         self.here = Server()
+        url = self.here.settings.database_url
+        self.backup: Backup = (
+            SqliteBackup(self.installation.database) if url.startswith("sqlite") else PostgresqlBackup(url)
+        )
 
     def start(self) -> dict[str, Any]:
-        """Serve, and wait until it answers: where."""
-        self.installation.start()
-        return {"base": f"http://127.0.0.1:{self.installation.port}"}
+        """Serve, and wait until it answers: where. With it come photos, as somebody might take them."""
+        small = saved(photo(24, 32))
+        large = saved(photo(640, 480), quality=97)
+        return {
+            "base": self.serving.start(),
+            "photos": [base64.b64encode(one).decode() for one in (small, large)],
+        }
 
     def kill(self) -> dict[str, Any]:
         """As a power cut does it."""
-        self.installation.kill()
+        self.serving.kill()
         return {}
 
     def ward(self, slug: str) -> dict[str, Any]:
@@ -53,92 +58,83 @@ class Control:
             campaign = factories.campaign(session, year=now().year)
             account = factories.account(session, f"v-{slug}", "volunteer", areas[0])
             factories.position(session, account, "volunteer", areas[1])
-            codes = [
-                enrolment.issue(session, account_id=account.id, issued_by=AUTHOR, now=now(), lifetime=timedelta(days=1))
-                for _ in range(PHONES)
-            ]
             return {
                 "ward": ward.slug,
+                "account": account.id,
                 "areas": [area.id for area in areas],
                 "campaign": campaign.id,
                 "criteria_version": campaign.criteria_version,
-                "codes": codes,
+                "codes": [_code(session, account.id) for _ in range(PHONES)],
             }
+
+    def code(self, slug: str, account: str) -> dict[str, Any]:
+        """One more code, for a phone that is let in again."""
+        with self.here.writing(self.here.ward(slug).id) as session:
+            return {"code": _code(session, account)}
+
+    def revoke(self, slug: str, device: str) -> dict[str, Any]:
+        """A phone is shut out."""
+        with self.here.writing(self.here.ward(slug).id) as session:
+            devices.revoke(session, device, AUTHOR, now())
+        return {}
 
     def keep(self, slug: str) -> dict[str, Any]:
         """A backup; the watermark then says what it covers."""
-        with sqlite3.connect(self.installation.database) as source, sqlite3.connect(self.backup) as target:
-            source.backup(target)
-        with sqlite3.connect(self.backup) as connection:
-            (covered,) = connection.execute("SELECT seq FROM commune WHERE slug = ?", (slug,)).fetchone()
         ward = self.here.ward(slug)
+        if not self.backup.online:
+            self._alone()
+        with self.here.session(ward.id) as session:
+            covered = session.get_one(Commune, ward.id).seq
+        self.here.close()
+        self.backup.keep()
+        self._anew()
+        if not self.backup.online:
+            self.serving.start()
         with self.here.writing(ward.id) as session:
             session.get_one(Commune, ward.id).backed_up_rev = covered
         return {}
 
     def restore(self) -> dict[str, Any]:
         """The server burned down; its backup is put in its place."""
-        self.kill()
-        self.here.close()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.installation.database}{suffix}").unlink(missing_ok=True)
-        with sqlite3.connect(self.backup) as source, sqlite3.connect(self.installation.database) as target:
-            source.backup(target)
-        self.here = Server()
+        self._alone()
+        self.backup.restore()
+        self._anew()
         with self.here.writing() as session:
             installation.renew_epoch(session, now())
         with self.here.session() as session:
             installation.reset_marks(session, self.here.store)
-        return self.start()
+        self.serving.start()
+        return {}
+
+    def _alone(self) -> None:
+        self.kill()
+        self.here.close()
+
+    def _anew(self) -> None:
+        self.here.close()
+        self.here = Server()
 
     def dump(self, slug: str) -> dict[str, Any]:
-        """Everything that a ward holds, opened: what the oracle compares the phones with."""
-        ward = self.here.ward(slug)
-        with self.here.session(ward.id) as session:
-            return {
-                "households": {row.id: _plain(row) for row in session.scalars(select(Household))},
-                "history": [_opened(session, row) for row in session.scalars(select(History))],
-                "rivals": [_rival(session, row) for row in session.scalars(select(Rival))],
-                "quarantine": [
-                    [row.operation_id, row.type, row.entity_id, row.status, row.problems]
-                    for row in session.scalars(select(Quarantine).where(Quarantine.resolved_at.is_(None)))
-                ],
-                "audit": audit.verify(session),
-            }
+        """Everything that a ward holds."""
+        with self.here.session(self.here.ward(slug).id) as session:
+            return knowledge.of_ward(session, self.here.store)
 
 
-def _plain(row: Household) -> dict[str, Any]:
-    return {"head_name": row.head_name, "address": row.address, "note": row.note}
-
-
-def _opened(session: WardSession, row: History) -> dict[str, Any]:
-    label = ledger.label(row.entity_type, row.entity_id, row.rev)
-    values = keys.unseal_values(session, row.subject_id, label, row.sealed)
-    return {
-        "type": row.entity_type,
-        "id": row.entity_id,
-        "rev": row.rev,
-        "values": values,
-    }
-
-
-def _rival(session: WardSession, row: Rival) -> dict[str, Any]:
-    value = keys.unseal_values(session, row.subject_id, f"rival/{row.id}", row.sealed)["value"]
-    return {"type": row.entity_type, "id": row.entity_id, "field": row.field, "value": value}
+def _code(session: WardSession, account: str) -> str:
+    return enrolment.issue(session, account_id=account, issued_by=AUTHOR, now=now(), lifetime=timedelta(days=1))
 
 
 def main() -> None:
     """Answer lines until the input ends."""
     control = Control(Path(os.environ["CDHT_INSTANCE"]))
-    does: dict[str, Callable[..., dict[str, Any]]] = {
-        name: getattr(control, name) for name in ("start", "kill", "ward", "keep", "restore", "dump")
-    }
+    verbs = ("start", "kill", "ward", "code", "revoke", "keep", "restore", "dump")
+    does: dict[str, Callable[..., dict[str, Any]]] = {name: getattr(control, name) for name in verbs}
     try:
         for line in sys.stdin:
             name, *words = json.loads(line)
             print(json.dumps(does[name](*words), default=str), flush=True)
     finally:
-        control.kill()
+        control.serving.close()
 
 
 if __name__ == "__main__":

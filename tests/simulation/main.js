@@ -5,6 +5,11 @@ import { tell } from './story.js';
 // What the modules would do on threads of the machine, they do without: the order would not be ours.
 delete (/** @type {any} */ (globalThis).CompressionStream);
 
+// A transaction that is broken off breaks promises of the library that nobody waits for; a browser says so on its console.
+process.on('unhandledRejection', (/** @type {any} */ error) => {
+  if (!(error instanceof DOMException)) throw error;
+});
+
 const [from, to, ...flags] = process.argv.slice(2);
 const code = flags.find((flag) => flag.startsWith('--code='))?.slice('--code='.length);
 const { openApp } = await import(`${code}/offline/app.js`);
@@ -20,7 +25,8 @@ async function control(...words) {
   return JSON.parse(value);
 }
 
-const { base } = await control('start');
+const { base, photos: taken } = await control('start');
+const photos = taken.map((/** @type {string} */ one) => Buffer.from(one, 'base64'));
 const counts = new Map();
 const sums = { stories: 0, picks: 0, saved: 0 };
 const failed = [];
@@ -29,7 +35,7 @@ for (let seed = Number(from); seed <= last; seed += 1) {
   const trace = flags.includes('--trace')
     ? (/** @type {string} */ line) => process.stderr.write(`${line}\n`)
     : undefined;
-  const { wrong, picks, digest, saved } = await tell(seed, { openApp, base, control, counts, trace });
+  const { wrong, picks, digest, saved } = await tell(seed, { openApp, base, photos, control, counts, trace });
   sums.stories += 1;
   sums.picks += picks;
   sums.saved += saved;

@@ -44,6 +44,8 @@ const lost = () => {
 };
 
 const HTML = { 'Content-Type': 'text/html' };
+/** What a request meets that is not one of those. */
+const OTHERS = ['too late', 'request cut', 'status 413'];
 /** Each: `(send) => reply`; `send` brings the request to the server. @type {Record<string, (send: () => Promise<Reply>) => any>} */
 export const FAULTS = {
   offline: lost,
@@ -64,6 +66,9 @@ export const FAULTS = {
   'status 404': () => reply(404, HTML, '<h1>Not Found</h1>'),
   'status 503': () => reply(503, { 'Retry-After': '2' }, '{}'),
   'captive portal': () => reply(200, HTML, '<html>Chào mừng</html>'),
+  'portal redirect': () => reply(302, { Location: 'http://portal.invalid/' }, ''),
+  'proxy 413': () => reply(413, HTML, '<h1>Request Entity Too Large</h1>'),
+  'status 429': () => reply(429, { 'Retry-After': '3' }, '{}'),
   'foreign json': () => reply(200, { 'Content-Type': 'application/json' }, '{"receipts":[]}'),
 };
 
@@ -79,16 +84,26 @@ export function createNetwork({ scheduler, rng, base, counts, trace }) {
   /** Requests that are on their way reach the server although nobody waits any more. @type {(() => Promise<any>)[]} */
   const late = [];
 
+  let epoch = '';
+
+  /** The server takes less than the phone sends; a single operation it always takes. @param {string} url @param {any} options */
+  function tooLarge(url, options) {
+    const several = options.body && Buffer.from(options.body).toString().split('"entity_id"').length > 2;
+    if (!epoch || !several) return send(url, options);
+    return reply(413, { 'Server-Epoch': epoch, 'Content-Type': 'application/problem+json' }, '{"code":"too_large"}');
+  }
+
   /** @param {string} url @param {any} options @returns {Promise<Reply>} */
   async function send(url, { method, headers, body }) {
     const answered = await ask(base + url, { method, headers, body });
+    epoch = answered.headers.get('Server-Epoch') ?? epoch;
     trace?.(`  > ${body ? Buffer.from(body) : url}\n  < ${await answered.text()}`);
     return answered;
   }
 
   /** @param {any} tab @param {string} url @param {any} options */
   async function line(tab, url, options) {
-    const name = rng.chance(state.bad) ? rng.pick([...Object.keys(FAULTS), 'too late']) : '';
+    const name = rng.chance(state.bad) ? rng.pick([...Object.keys(FAULTS), ...OTHERS]) : '';
     if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
     // In the order of asking: which reached the server first must not depend on the machine.
     const deliver = () => send(url, options);
@@ -98,13 +113,21 @@ export function createNetwork({ scheduler, rng, base, counts, trace }) {
       return work;
     };
     const aborted = new Promise((_, reject) => {
-      options.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+      options.signal?.addEventListener('abort', () => {
+        counts.set('given up waiting', (counts.get('given up waiting') ?? 0) + 1);
+        reject(new DOMException('aborted', 'AbortError'));
+      });
     });
     aborted.catch(() => {});
     scheduler.note(`${tab.name} ${options.method} ${url.split('?')[0]} ${name || 'goes through'}`);
     // It arrives after the phone gave up, perhaps after later requests.
     if (name === 'too late') late.push(deliver);
-    const work = inTurn(() => (name === 'too late' ? lost() : name ? FAULTS[name](deliver) : deliver()));
+    const work = inTurn(() => {
+      if (name === 'too late') return lost();
+      if (name === 'request cut') return ask(base + url, { ...options, half: true });
+      if (name === 'status 413') return tooLarge(url, options);
+      return name ? FAULTS[name](deliver) : deliver();
+    });
     work.catch(() => {});
     return Promise.race([scheduler.hold(tab, 'reply', work), aborted]);
   }

@@ -1,57 +1,66 @@
 /** What somebody does with a phone in their hand; each doing is written down in the ledger with what they were told. */
+import { createPapers } from './papers.js';
 
 const INDICATORS = ['c01', 'c02', 'c03', 'c04'];
 
 /**
- * @param {{rng: ReturnType<typeof import('./scheduler.js').seeded>, ward: any, seed: number,
- *          ledger: ReturnType<typeof import('./oracle.js').createLedger>}} options
- * @returns {Record<string, (tab: any) => any>}
+ * @typedef {{rng: ReturnType<typeof import('./scheduler.js').seeded>, ward: any, seed: number, photos: Buffer[],
+ *            ledger: ReturnType<typeof import('./ledger.js').createLedger>}} Options
+ * @param {Options} options @returns {Record<string, (tab: any) => any>}
  */
-export function createDoings({ rng, ward, ledger, seed }) {
+export function createDoings(options) {
+  const { rng, ward, ledger, seed } = options;
   let serial = 0;
   const word = () => {
     serial += 1;
     return `${seed}-${serial}`;
   };
+  const anyOf = (/** @type {any} */ { app }, /** @type {string} */ type) => {
+    const known = app.records.list(type);
+    return known.length ? rng.pick(known) : null;
+  };
 
   /** @type {Record<string, (tab: any) => any>} */
   const doings = {
-    household: ({ app, ...tab }) => {
+    household: (tab) => {
       const data = { area_id: rng.pick(ward.areas), head_name: `Chủ hộ ${word()}` };
       return ledger.saving(tab, 'household', { head_name: data.head_name }, () =>
-        app.records.create('household', data),
+        tab.app.records.create('household', data),
       );
     },
-    edit: ({ app, ...tab }) => {
-      const known = app.records.list('household');
-      if (!known.length) return doings.household({ app, ...tab });
-      const { id } = rng.pick(known);
+    edit: (tab) => {
+      const { id } = anyOf(tab, 'household') ?? {};
+      if (!id) return doings.household(tab);
       const fields = { [rng.pick(['note', 'address'])]: word() };
-      return ledger.saving(tab, 'household', fields, () => app.records.change('household', id, fields), id);
+      return ledger.saving(tab, 'household', fields, () => tab.app.records.change('household', id, fields), { id });
     },
-    visit: ({ app, ...tab }) => {
-      const known = app.records.list('household');
-      if (!known.length) return doings.household({ app, ...tab });
-      const data = { household_id: rng.pick(known).id, outcome: 'later', at: '2026-11-22T01:00:00Z', note: word() };
-      return ledger.saving(tab, 'visit', { note: data.note }, () => app.records.create('visit', data));
+    visit: (tab) => {
+      const { id } = anyOf(tab, 'household') ?? {};
+      if (!id) return doings.household(tab);
+      const data = { household_id: id, outcome: 'later', at: '2026-11-22T01:00:00Z', note: word() };
+      return ledger.saving(tab, 'visit', { note: data.note }, () => tab.app.records.create('visit', data), { of: id });
     },
-    person: ({ app, ...tab }) => {
-      const known = app.records.list('household');
-      if (!known.length) return doings.household({ app, ...tab });
-      const data = { full_name: `Người ${word()}`, household_id: rng.pick(known).id, birth_year: 1960 };
-      return ledger.saving(tab, 'person', { full_name: data.full_name }, () => app.records.create('person', data));
+    person: (tab) => {
+      const { id } = anyOf(tab, 'household') ?? {};
+      if (!id) return doings.household(tab);
+      const data = { full_name: `Người ${word()}`, household_id: id, birth_year: 1960 };
+      const { full_name } = data;
+      return ledger.saving(tab, 'person', { full_name }, () => tab.app.records.create('person', data), { of: id });
     },
-    declaration: async ({ app, ...tab }) => {
-      const known = app.records.list('person');
-      if (!known.length) return doings.person({ app, ...tab });
-      const person = rng.pick(known).id;
-      const id = await app.records.declarationId(ward.campaign, person);
+    declaration: async (tab) => {
+      const { records } = tab.app;
+      const person = anyOf(tab, 'person')?.id;
+      if (!person) return doings.person(tab);
+      const id = await records.declarationId(ward.campaign, person);
       const indicator = rng.pick(INDICATORS);
       const answer = { self: 5 + rng.below(6), statement: word() };
       const fields = { [`answers.${indicator}.statement`]: answer.statement };
       const answers = { [indicator]: answer };
-      if (app.records.get('declaration', id))
-        return ledger.saving(tab, 'declaration', fields, () => app.records.change('declaration', id, { answers }), id);
+      if (records.get('declaration', id))
+        return ledger.saving(tab, 'declaration', fields, () => records.change('declaration', id, { answers }), {
+          id,
+          of: person,
+        });
       const data = {
         person_id: person,
         campaign_id: ward.campaign,
@@ -60,9 +69,27 @@ export function createDoings({ rng, ward, ledger, seed }) {
         group: 'farmer',
         answers,
       };
-      return ledger.saving(tab, 'declaration', fields, () => app.records.create('declaration', data), id);
+      return ledger.saving(tab, 'declaration', fields, () => records.create('declaration', data), { id, of: person });
+    },
+    // What two people may do at once is done more often than its share.
+    'declaration again': (tab) => doings.declaration(tab),
+
+    remove: async (tab) => {
+      const { id } = anyOf(tab, 'household') ?? {};
+      if (!id) return doings.household(tab);
+      return ledger.removing(tab, 'household', id, () => tab.app.records.remove('household', id));
+    },
+    'put back': async (tab) => {
+      const removed = ledger.lastRemoved(tab);
+      if (!removed) return doings.edit(tab);
+      return ledger.puttingBack(tab, removed, () => tab.app.records.putBack(removed.id));
+    },
+    'take back': async (tab) => {
+      const last = ledger.lastOf(tab, ['visit', 'submission', 'withdrawal']);
+      if (!last) return doings.visit(tab);
+      return ledger.takingBack(last, () => tab.app.records.takeBack(last.id, last.type));
     },
   };
 
-  return doings;
+  return { ...doings, ...createPapers({ ...options, word, anyOf, doings, indicators: INDICATORS }) };
 }

@@ -123,6 +123,11 @@ export function createScheduler(rng, start) {
       accidents.push({ tasks: after, strike });
     },
 
+    /** What was to strike later does not. */
+    calm() {
+      accidents = [];
+    },
+
     /** From now on whoever asks is answered before time runs on. */
     hurry() {
       slowness = 0;

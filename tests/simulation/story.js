@@ -1,6 +1,8 @@
 /** One story: three phones of one ward, a bad line, people in a hurry, and a server that things happen to. */
+
+import { createLedger } from './ledger.js';
 import { createNetwork } from './network.js';
-import { createLedger, judge } from './oracle.js';
+import { judge, unsent } from './oracle.js';
 import { createDoings } from './people.js';
 import { createScheduler, seeded } from './scheduler.js';
 import { createPhone } from './world.js';
@@ -8,17 +10,24 @@ import { createPhone } from './world.js';
 const START = Date.UTC(2026, 10, 23, 1, 0, 0);
 /** Share of the stories in which the server dies or is restored: each costs a second or two. */
 const DISASTERS = 0.1;
+/** Share of the happenings that are those of every day. */
+const OFTEN = 0.7;
+const USUAL = ['tab opened', 'tab killed', 'line changed', 'line changed', 'time passed', 'button pressed'];
 const YEARS = 365 * 86_400_000;
+/** Then nothing waits any more. */
 const AFTER_THE_LAST_FAULT_MS = 60_000;
-const LONG_ENOUGH_TO_HEAR_OF_IT_MS = 11 * 60_000;
+/** The next contact of a phone that has nothing to send; after a restore it may take two. */
+const LONG_ENOUGH_TO_HEAR_OF_IT_MS = 5.5 * 60_000;
+/** What people may be told instead of "saved": that it is not. */
+const SAID = ['StorageFullError', 'StorageClosedError', 'NotAcceptingError', 'InUseError', 'UnknownRecordError'];
 
 /**
  * @param {number} seed
- * @param {{openApp: (env: any) => Promise<any>, base: string, control: (...words: any[]) => Promise<any>, counts: Map<string, number>, rounds?: number,
+ * @param {{openApp: (env: any) => Promise<any>, base: string, photos: Buffer[], control: (...words: any[]) => Promise<any>, counts: Map<string, number>, rounds?: number,
  *          trace?: (line: string) => void}} options
  * @returns {Promise<{wrong: string[], picks: number, digest: number, saved: number}>}
  */
-export async function tell(seed, { openApp, base, control, counts, rounds = 40, trace }) {
+export async function tell(seed, { openApp, base, photos, control, counts, rounds = 40, trace }) {
   const rng = seeded(seed);
   const scheduler = createScheduler(rng, START);
   if (trace) scheduler.traceTo(trace);
@@ -63,16 +72,31 @@ export async function tell(seed, { openApp, base, control, counts, rounds = 40, 
     return tab;
   }
 
+  /** @type {Set<string>} */
+  const shutOut = new Set();
+  /** With a new code; what it has not sent is still there. @param {any} tab */
+  async function letIn(tab) {
+    await network.quiet();
+    const { code } = await control('code', ward.ward, ward.account);
+    const done = tab.app.enrolment.enrol({ ward: ward.ward, code, device_name: tab.phone });
+    await through(tab, done).then(
+      () => shutOut.delete(tab.phone),
+      () => {},
+    );
+  }
+
   const living = () => phones.flatMap((phone) => phone.tabs()).filter((tab) => tab.app?.device && !tab.dead);
   /** @type {string[]} */
   const failures = [];
   /** @param {any} tab @param {Promise<any>} saving */
   const told = (tab, saving) =>
     saving.catch((error) => {
-      if (!tab.dead) failures.push(`${tab.name} was told: ${error}`);
+      if (tab.dead) return;
+      if (SAID.includes(error?.name)) count(`told: ${error.name}`);
+      else failures.push(`${tab.name} was told: ${error?.stack ?? error}`);
     });
 
-  const doings = createDoings({ rng, ward, ledger, seed });
+  const doings = createDoings({ rng, ward, ledger, seed, photos });
   /** @type {Record<string, () => any>} what happens to phones, line and server */
   const happenings = {
     'tab opened': () => {
@@ -82,6 +106,30 @@ export async function tell(seed, { openApp, base, control, counts, rounds = 40, 
     'tab killed': () => {
       const tab = rng.pick(phones.flatMap((phone) => phone.tabs()));
       if (tab) phones.find(({ name }) => name === tab.phone)?.kill(tab);
+    },
+    'tab killed in a write': () => {
+      const tab = rng.pick(living());
+      const phone = phones.find(({ name }) => name === tab?.phone);
+      if (tab) scheduler.accident(rng.below(40), () => !tab.dead && phone?.kill(tab));
+    },
+    'database closed': () => {
+      const tab = rng.pick(living());
+      if (tab) phones.find(({ name }) => name === tab.phone)?.closeDatabase(tab);
+    },
+    'disk filled': () => rng.pick(phones).fill(rng.pick([0.1, 0.5, 1])),
+    'disk emptied': () => {
+      for (const phone of phones) phone.fill(0);
+    },
+    'phone shut out': async () => {
+      const tab = rng.pick(living());
+      if (!tab || shutOut.has(tab.phone)) return;
+      shutOut.add(tab.phone);
+      await network.quiet();
+      await control('revoke', ward.ward, tab.app.device.device_id);
+    },
+    'phone let in again': async () => {
+      const tab = living().find(({ phone }) => shutOut.has(phone));
+      if (tab) await letIn(tab);
     },
     'line changed': () => network.bad(rng.pick([0, 0.2, 0.5, 1])),
     'time passed': () => scheduler.pass(rng.pick([1000, 5000, 20_000, 90_000])),
@@ -128,9 +176,12 @@ export async function tell(seed, { openApp, base, control, counts, rounds = 40, 
       await disasters[disaster.name]();
     }
     const tab = rng.pick(living());
-    if (tab && rng.chance(0.6)) told(tab, Promise.resolve(doings[rng.pick(Object.keys(doings))](tab)));
-    else {
-      const name = rng.pick(Object.keys(happenings));
+    if (tab && rng.chance(0.6)) {
+      const name = rng.pick(Object.keys(doings));
+      count(`did: ${name}`);
+      told(tab, Promise.resolve(doings[name](tab)));
+    } else {
+      const name = rng.pick(rng.chance(OFTEN) ? USUAL : Object.keys(happenings));
       count(name);
       scheduler.note(name);
       await happenings[name]();
@@ -139,28 +190,28 @@ export async function tell(seed, { openApp, base, control, counts, rounds = 40, 
   }
 
   network.bad(0);
+  scheduler.calm();
+  for (const phone of phones) phone.fill(0);
   await network.quiet();
   await network.deliverLate();
   for (const phone of phones) {
     if (!phone.tabs().length) open(phone);
     for (const tab of phone.tabs()) if (!tab.app) await through(tab, tab.opening);
+    while (shutOut.has(phone.name)) await letIn(phone.tabs()[0]);
   }
   scheduler.hurry();
   await scheduler.pass(AFTER_THE_LAST_FAULT_MS);
   await network.quiet();
   // A phone may have to wait for what another one brings back to a restored server, which that one learns at its next contact.
   const restored = disaster?.name === 'server restored';
-  const late = phones.flatMap((phone) => {
-    const { waiting, sending } = phone.tabs()[0].app.outbox.counts();
-    return waiting + sending && !restored
-      ? [`${phone.name} has not sent all ${AFTER_THE_LAST_FAULT_MS / 1000} s after the last fault`]
-      : [];
-  });
-  await scheduler.pass(LONG_ENOUGH_TO_HEAR_OF_IT_MS);
+  const late = restored ? [] : phones.flatMap((phone) => unsent(phone).map(({ id }) => ({ phone: phone.name, id })));
+  await scheduler.pass(LONG_ENOUGH_TO_HEAR_OF_IT_MS * (restored ? 2 : 1));
   await network.quiet();
   await scheduler.settle();
   const server = await control('dump', ward.ward);
-  const wrong = [...failures, ...late, ...judge({ ledger, server, phones, restored })];
+  for (const { status } of server.receipts.map((/** @type {any} */ [one]) => ({ status: one })))
+    count(`receipt: ${status}`);
+  const wrong = [...failures, ...judge({ ledger, server, phones, restored, late })];
   for (const phone of phones) for (const tab of phone.tabs()) phone.kill(tab);
   return {
     wrong,

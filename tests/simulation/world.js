@@ -1,6 +1,6 @@
 /** The edges of one phone: its disk, its tabs with locks and messages between them, a clock that may be wrong, and death. */
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { heldCrypto } from './crypto.js';
 
 /** Web Locks of one phone, which a tab that dies lets go of, as browsers do. */
@@ -47,6 +47,18 @@ function createLocks() {
   };
 }
 
+/** A transaction ends here, whatever it has done. @param {any} tx @param {string} [why] */
+function abort(tx, why) {
+  if (tx._state === 'finished' || tx._state === 'committing') return;
+  tx._state = 'active';
+  tx._abort(why ?? null);
+}
+
+/** @param {any} connection */
+function abortAll(connection) {
+  for (const tx of connection._rawDatabase?.transactions ?? []) if (tx.db === connection) abort(tx);
+}
+
 /**
  * @param {{name: string, scheduler: import('./scheduler.js').Scheduler, rng: ReturnType<typeof import('./scheduler.js').seeded>,
  *          line: (tab: any, url: string, options: any) => Promise<any>, skew: number}} options `skew`: how wrong its clock is, ms
@@ -57,6 +69,19 @@ export function createPhone({ name, scheduler, rng, line, skew }) {
   /** @type {any[]} */
   let tabs = [];
   let serial = 0;
+  // Share of the writes for which there is no room.
+  let full = 0;
+
+  /** Every write of this connection may find the disk full, at any of its steps. @param {any} connection */
+  function mayBeFull(connection) {
+    const begin = connection.transaction.bind(connection);
+    connection.transaction = (/** @type {any} */ stores, /** @type {string} */ mode, /** @type {any} */ options) => {
+      const tx = begin(stores, mode, options);
+      if (mode === 'readwrite' && full && rng.chance(full))
+        scheduler.accident(rng.below(6), () => abort(tx, 'QuotaExceededError'));
+      return tx;
+    };
+  }
 
   /** @param {any} tab */
   function diskOf(tab) {
@@ -64,7 +89,10 @@ export function createPhone({ name, scheduler, rng, line, skew }) {
       open(/** @type {any[]} */ ...args) {
         if (tab.dead) return new IDBOpenDBRequest();
         const request = disk.open(.../** @type {[string, number]} */ (args));
-        request.addEventListener('success', () => tab.connections.push(request.result));
+        request.addEventListener('success', () => {
+          tab.connections.push(request.result);
+          mayBeFull(request.result);
+        });
         return request;
       },
       deleteDatabase: (/** @type {string} */ database) =>
@@ -110,19 +138,24 @@ export function createPhone({ name, scheduler, rng, line, skew }) {
       tabs = [...tabs, tab];
       return tab;
     },
+    /** @param {number} share of the writes from now on */
+    fill(share) {
+      full = share;
+    },
+    /** The browser closes the database under a page, as it does when memory is short. @param {any} tab */
+    closeDatabase(tab) {
+      for (const connection of tab.connections.splice(0)) {
+        abortAll(connection);
+        forceCloseDatabase(connection);
+      }
+    },
     /** The tab is gone, now, whatever it was doing: what was not committed never was. @param {any} tab */
     kill(tab) {
       tab.dead = true;
       tabs = tabs.filter((one) => one !== tab);
       scheduler.forget(tab);
       for (const connection of tab.connections) {
-        for (const tx of connection._rawDatabase?.transactions ?? [])
-          if (tx.db === connection && tx._state !== 'finished')
-            try {
-              tx.abort();
-            } catch {
-              /* it was committed */
-            }
+        abortAll(connection);
         connection.close();
       }
       locks.abandon(tab);
