@@ -25,10 +25,8 @@ def tell(
 
     :param bug: one of `bugs.BUGS`, put back for these stories.
     """
-    with _somewhere() as folder, _database(postgresql) as database:
-        installation = Installation(folder)
-        settings = installation.environment() | database
-        subprocess.run([CDHT, "init"], env=settings, check=True, capture_output=True)
+    with installed(postgresql) as settings:
+        folder = Path(settings["CDHT_INSTANCE"])
         control = subprocess.Popen(
             [sys.executable, "-m", "tests.simulation.control"],
             env=settings,
@@ -53,6 +51,15 @@ def tell(
             control.stdin.close()
             control.stdout.close()
             control.wait(30)
+
+
+@contextlib.contextmanager
+def installed(postgresql: bool) -> Iterator[dict[str, str]]:
+    """The settings of a new installation with its tables, which is gone afterwards."""
+    with _somewhere() as folder, _database(postgresql) as database:
+        settings = Installation(folder).environment() | database
+        subprocess.run([CDHT, "init"], env=settings, check=True, capture_output=True)
+        yield settings
 
 
 @contextlib.contextmanager
