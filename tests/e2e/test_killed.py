@@ -18,4 +18,5 @@ def test_a_phone_that_dies_again_and_again_has_all_that_it_said_it_has(
     writer = Writer(volunteer, volunteer.page.url, chance_of(SEED), {1: Line(SAID, SAID)})
     found = list(deaths(writer, volunteer.phone, small_page(), DEATHS))
     assert [missed for _, _, missed in found if missed] == [], tally(found)
-    assert all(line.kept for line in writer.lines.values())
+    # A phone that acknowledged nothing would have lost nothing: more than the words that were there before.
+    assert len([line for line in writer.lines.values() if line.kept]) > 1

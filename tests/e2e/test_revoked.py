@@ -59,7 +59,7 @@ def shuts_out(official: Callable[[str], Official]) -> None:
     """The association locks the phone in this volunteer's hand, on its page of phones."""
     office = official("tuong")
     office.page.goto(f"{office.ward_url}/may")
-    row = office.page.get_by_role("row").filter(has_text="Huỳnh Thị Tường Vi").filter(has_text="Điện thoại")
+    row = office.page.get_by_role("listitem").filter(has_text="Huỳnh Thị Tường Vi").filter(has_text="Điện thoại")
     row.locator("summary").click()
     row.get_by_role("button", name="Khóa máy này").click()
     expect(office.page.get_by_text("ĐÃ KHÓA").first).to_be_visible()
@@ -81,7 +81,9 @@ def nothing_is_left(page: Page) -> None:
     # As on a phone from the shop: new keys, and one entry that names the phone. The app itself stays.
     assert stores.keys() <= {"keys", "meta", "entries"}
     assert len(stores.get("entries", [])) <= 1
-    assert [key for key in kept if key.startswith(("file ", "note "))] == ["note thu-hoi"]
+    # Why it is empty, when it was last touched, and the second copy of the new keys (test_canary.py reads its bytes).
+    beside = {key for key in kept if key.startswith(("file ", "note "))}
+    assert {"note thu-hoi"} <= beside <= {"note thu-hoi", "note cham", "file so-cdht"}
     shown = page.locator("body").inner_text() + page.content()
     fields = page.locator("input, textarea").evaluate_all("all => all.map((one) => one.value).join('\\n')")
     for text in [shown, fields, page.url, *kept.values()]:
