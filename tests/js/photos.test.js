@@ -217,3 +217,30 @@ test('a disk that is full in the midst of adding leaves no photo without its evi
   const photos = app.records.list('evidence').filter(({ data }) => data.sha256);
   assert.equal(photos.length, 2);
 });
+
+test('a stranger on the line refuses no photo: it is sent when the line is ours again', async () => {
+  for (const status of [400, 403, 413, 422]) {
+    const { server, app, id } = await withPhoto(1000);
+    const stranger = (request, next) => (request.method === 'PATCH' ? faults.status(status)() : next());
+    server.faults.push(...Array.from({ length: 8 }, () => stranger));
+    await app.sync.sendNow();
+    assert.notEqual(app.photos.state(id).state, 'attention', `${status}`);
+    server.faults.length = 0;
+    await app.sync.sendNow();
+    assert.equal(app.photos.state(id).state, 'held', `${status}`);
+  }
+});
+
+test('a photo goes also when its evidence was removed elsewhere meanwhile: who puts it back there has no other', async () => {
+  const { server, app, id } = await withPhoto(1000);
+  const noUploads = (request, next) => (request.url.includes('/uploads') ? faults.offline() : next());
+  server.faults.push(...Array.from({ length: 12 }, () => noUploads));
+  await app.sync.sendNow();
+  server.faults.length = 0;
+  server.write('evidence', id, { deleted: true });
+  await app.sync.sendNow();
+  assert.equal(app.records.get('evidence', id), null);
+  await app.sync.sendNow();
+  assert.equal(app.photos.state(id).state, 'held');
+  assert.equal(app.outbox.counts().photos, 0);
+});

@@ -88,6 +88,21 @@ test('removing a record that the server has sends a tombstone', async () => {
   assert.equal(app.outbox.counts().waiting, 0);
 });
 
+test('what one tab has removed another does not change any more: a removal takes no changes with it', async () => {
+  const { server, app, anotherTab } = await start();
+  const { id } = await app.records.create('household', { area_id: 'k1', head_name: 'Bà Ba' });
+  await app.sync.sendNow();
+  const other = await anotherTab();
+  await app.records.remove('household', id);
+  await assert.rejects(other.records.change('household', id, { note: 'gõ cửa sau' }), { name: 'UnknownRecordError' });
+  await app.sync.sendNow();
+  assert.equal(server.records.get(`household/${id}`).deleted, true);
+  assert.deepEqual(
+    app.outbox.entries().filter(({ state }) => state === 'attention'),
+    [],
+  );
+});
+
 test('an unknown record or a type that phones do not write is refused', async () => {
   const { app } = await alone();
   await assert.rejects(app.records.change('household', 'none', { note: 'x' }), UnknownRecordError);

@@ -113,6 +113,7 @@
  * @property {string} savedAt
  * @property {string | null} heldAt
  * @property {number | null} heldRev a backup that passes this covers the file
+ * @property {boolean} [gone] its evidence was removed elsewhere before it was sent
  * @property {{kid: string, enc: string, sha256: string, size: number} | null} [sealed] the same for the server alone, beside it
  *
  * @typedef {object} Device

@@ -6,13 +6,15 @@ import { ApiError, NotAcceptingError, StorageError } from './errors.js';
 import { clean, flatten } from './fields.js';
 import { createKeeping } from './keeping.js';
 
-/** What trying again does not mend. */
-export const PERMANENT = new Map([
+const PERMANENT = new Map([
   [422, 'not_an_image'],
   [413, 'too_large'],
   [403, 'forbidden'],
   [400, 'malformed'],
 ]);
+/** What trying again does not mend. A stranger on the line refuses nothing, whatever it answers. @param {unknown} error */
+export const permanent = (error) =>
+  error instanceof ApiError && error.code !== 'portal' ? PERMANENT.get(error.status) : undefined;
 
 /** @typedef {import('../types.js').PhotoRecord} PhotoRecord */
 /** @param {string} evidenceId */
@@ -42,8 +44,8 @@ export function createPhotos({ notebook, store, env, onSaved, gate, sealFor, upl
   /** @param {string} evidenceId @param {Blob} blob @param {Record<string, any>} [data] of the evidence, made in the same write */
   async function attach(evidenceId, blob, data) {
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    const digest = await env.crypto.subtle.digest('SHA-256', bytes);
-    const about = { sha256: hex(digest), size: bytes.length, filetype: blob.type || 'image/jpeg' };
+    const sha256 = hex(await env.crypto.subtle.digest('SHA-256', bytes));
+    const about = { sha256, size: bytes.length, filetype: blob.type || 'image/jpeg' };
     /** @type {PhotoRecord} */
     const record = {
       evidence_id: evidenceId,
@@ -77,9 +79,9 @@ export function createPhotos({ notebook, store, env, onSaved, gate, sealFor, upl
   }
 
   /** @param {PhotoRecord} record may its file go now? Only after the evidence itself */
-  function ready({ evidence_id, state }) {
-    const evidence = notebook.entity('evidence', evidence_id);
-    return (state === 'waiting' || state === 'sending') && evidence !== null && evidence.exists && !evidence.refused;
+  function ready({ evidence_id, state, gone = false }) {
+    const { exists = gone, refused = null } = notebook.entity('evidence', evidence_id) ?? {};
+    return (state === 'waiting' || state === 'sending') && exists && !refused;
   }
 
   /** @param {PhotoRecord} record */
@@ -95,12 +97,11 @@ export function createPhotos({ notebook, store, env, onSaved, gate, sealFor, upl
         onProgress: (url, sent) => patch(id, { state: 'sending', url, sent }),
       });
     } catch (error) {
-      const problem = error instanceof ApiError ? PERMANENT.get(error.status) : undefined;
-      if (problem) return patch(id, { state: 'attention', problem });
       // A damaged box of our own must not stop the other photos.
-      if (error instanceof StorageError && error.code === 'corrupt')
-        return patch(id, { state: 'attention', problem: 'corrupt' });
-      throw error;
+      const damaged = error instanceof StorageError && error.code === 'corrupt';
+      const problem = permanent(error) ?? (damaged ? error.code : null);
+      if (!problem) throw error;
+      return patch(id, { state: 'attention', problem });
     }
     await patch(id, { state: 'held', sent: record.size, heldAt: now(), heldRev: null, sealed: null });
     return store.removeBlob(photoBox(id));
@@ -128,9 +129,8 @@ export function createPhotos({ notebook, store, env, onSaved, gate, sealFor, upl
     /** @param {string} evidenceId @returns {Promise<Blob | null>} */
     async read(evidenceId) {
       const bytes = await store.getBlob(photoBlob(evidenceId));
-      return bytes
-        ? new Blob([bytes], { type: notebook.value(photoName(evidenceId))?.filetype ?? 'image/jpeg' })
-        : null;
+      const type = notebook.value(photoName(evidenceId))?.filetype ?? 'image/jpeg';
+      return bytes && new Blob([bytes], { type });
     },
 
     remove,

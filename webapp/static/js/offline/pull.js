@@ -2,6 +2,7 @@
 import { askAgain, missedSomething } from './again.js';
 import { mergedData, newEntity, unsent } from './entity.js';
 import { ApiError } from './errors.js';
+import { photoName } from './photos.js';
 import { applyChange } from './receipts.js';
 import { EVENTS, parentsOf, WRITABLE } from './references.js';
 
@@ -31,6 +32,16 @@ export function newSyncRecord() {
 const wellFormed = (one) => typeof one?.id === 'string' && Number.isInteger(one.rev) && KNOWN.has(one.type);
 
 /**
+ * Somebody took it away elsewhere. A photo of it goes all the same: whoever puts the evidence back there has no other.
+ * @param {import('./notebook.js').Change} change @param {string} type @param {string} id
+ */
+function drop(change, type, id) {
+  change.drop(type, id);
+  const photo = type === 'evidence' ? change.value(photoName(id)) : null;
+  if (photo && photo.state !== 'held') change.set(photoName(id), { ...photo, gone: true });
+}
+
+/**
  * @param {{notebook: import('./notebook.js').Notebook, api: import('./api.js').Api, onKey: (named: unknown) => Promise<void>}} options
  *   `onKey` hears to which key of the ward is sealed
  */
@@ -50,7 +61,7 @@ export function createPull({ notebook, api, onKey }) {
         const before = change.entity(one.type, one.id) ?? newEntity(one.type, one.id, 0);
         const after = applyChange(before, one, { pull, rebased: sync.rebased });
         if (after) change.put(after);
-        else change.drop(one.type, one.id);
+        else drop(change, one.type, one.id);
         maxRev = Math.max(maxRev, one.rev);
         if (!one.deleted) arrived.add(`${one.type}/${one.id}`);
       }
@@ -74,7 +85,7 @@ export function createPull({ notebook, api, onKey }) {
       for (const type of KNOWN) {
         for (const entity of notebook.all(type)) {
           if (entity.pull === sync.pull || !entity.exists) continue;
-          if (!unsent(entity)) change.drop(type, entity.id);
+          if (!unsent(entity)) drop(change, type, entity.id);
           else if (!EVENTS.includes(type)) change.put({ ...entity, wait: false, gone: 'out_of_scope' });
         }
       }

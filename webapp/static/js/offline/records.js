@@ -96,7 +96,12 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
 
     /** @param {string} type @param {string} id @param {Record<string, any>} fields @returns {Promise<Saved>} */
     change: (type, id, fields) =>
-      save(type, id, (_entity, at, change) => edit(existing(type, id, change), flatten(clean(fields)), at)),
+      save(type, id, (_entity, at, change) => {
+        const entity = existing(type, id, change);
+        // Removed in another tab: a removal takes no changes with it.
+        if (mergedData(entity).deleted) throw new UnknownRecordError(type, id);
+        return edit(entity, flatten(clean(fields)), at);
+      }),
 
     /** @param {string} type @param {string} id @returns {Promise<Saved>} */
     async remove(type, id) {

@@ -1,7 +1,6 @@
 /** Photos that are sealed, one after another, each after its piece of evidence. */
 import { decode, encode } from '../encoding.js';
-import { ApiError } from '../errors.js';
-import { PERMANENT, photoBox } from '../photos.js';
+import { permanent, photoBox } from '../photos.js';
 import { OUT, outName, RECEIPT, rowsOf } from './names.js';
 
 export const FILETYPE = 'application/vnd.cdht.sealed';
@@ -38,7 +37,7 @@ export async function sendPhotos({ store, uploader, goOn, lost, now, only }) {
       try {
         await uploader.upload(box, { id: row.url, meta, onProgress });
       } catch (error) {
-        status = (error instanceof ApiError && PERMANENT.get(error.status)) || '';
+        status = permanent(error) ?? '';
         if (!status) throw error;
       }
     } else status = 'missing';
