@@ -21,6 +21,7 @@ export function createLedger() {
   /** Records that may have been made without anybody hearing of their id. @type {Map<string, number>} by type */
   const nameless = new Map();
   const mayBeMade = (/** @type {string} */ type) => nameless.set(type, (nameless.get(type) ?? 0) + 1);
+  const isMade = (/** @type {string} */ type) => nameless.set(type, (nameless.get(type) ?? 0) - 1);
 
   const ledger = {
     attempts,
@@ -38,6 +39,7 @@ export function createLedger() {
       attempts.push(...mine);
       if (!id) mayBeMade(type);
       const saved = await save();
+      if (!id) isMade(type);
       for (const one of mine) {
         one.id = saved.id;
         one.told = true;
@@ -80,8 +82,8 @@ export function createLedger() {
       one.told = !(await take());
     },
 
-    /** @param {any} tab @param {string} sha256 @param {() => Promise<{id: string}>} add */
-    async photographing(tab, sha256, add) {
+    /** @param {any} tab @param {string} sha256 @param {string} of @param {() => Promise<{id: string}>} add */
+    async photographing(tab, sha256, of, add) {
       const photo = {
         sha256,
         phone: tab.phone,
@@ -90,8 +92,7 @@ export function createLedger() {
         takers: new Set(),
       };
       photos.set(sha256, photo);
-      mayBeMade('evidence');
-      await add();
+      await ledger.saving(tab, 'evidence', { sha256 }, add, { of });
       if (photo.doings === 0) photo.here = true;
     },
     /** @param {any} tab @param {string} id @param {string} sha256 @param {() => Promise<any>} put */

@@ -37,10 +37,15 @@ export function judge({ ledger, server, phones, restored, late }) {
   const kept = new Set(held.map((/** @type {any} */ [, type, id]) => `${type} ${id}`));
 
   const known = everKnown(server);
+  const shown = stuckEvents(phones);
   const wanted = ledger.attempts.filter(
-    (one) => !kept.has(`${one.type} ${one.id}`) && !orphaned.has(one.id) && !isGone(one, ledger, server),
+    (one) =>
+      !kept.has(`${one.type} ${one.id}`) &&
+      !orphaned.has(one.id) &&
+      !shown.has(`${one.phone} ${one.id}`) &&
+      !isGone(one, ledger, server),
   );
-  wrong.push(...lost(wanted, known), ...doubled(ledger, server), ...photosLost(ledger, server));
+  wrong.push(...lost(wanted, known), ...doubled(ledger, server), ...photosLost(ledger, server, phones));
   for (const phone of phones) wrong.push(...disagreements(phone, server, orphaned));
   return wrong;
 }
@@ -67,8 +72,26 @@ function orphans({ attempts }, server, phones) {
       const homeless = ['visit', 'person'].includes(type) && of && !living.has(of);
       if ((homeless || found.has(of)) && shown.has(`${phone} ${id}`)) found.add(id);
     }
+    // Out of the bin they have other ids than what somebody made.
+    for (const phone of phones) {
+      const evidence = phone.tabs()[0].app.records.list('evidence');
+      for (const { id, data } of evidence)
+        if (found.has(data.declaration_id) && shown.has(`${phone.name} ${id}`)) found.add(id);
+    }
   }
   return found;
+}
+
+/** Handed in or withdrawn where somebody else was faster: nothing is written, and the phone says so. @param {import('./world.js').Phone[]} phones */
+function stuckEvents(phones) {
+  const stuck = phones.flatMap((phone) =>
+    phone
+      .tabs()[0]
+      .app.outbox.entries()
+      .filter((/** @type {any} */ one) => one.status === 'conflict' && ['submission', 'withdrawal'].includes(one.type))
+      .map((/** @type {any} */ { id }) => `${phone.name} ${id}`),
+  );
+  return new Set(stuck);
 }
 
 /** Taken away on the same phone by the same hands. @param {Attempt} one @param {Ledger} ledger @param {any} server */
@@ -133,22 +156,28 @@ function doubled({ attempts, nameless }, server) {
   return Object.entries(server.ids).flatMap(([type, ids]) => {
     const mine = new Set(attempts.filter((one) => one.type === type).map(({ id }) => id));
     const strange = /** @type {string[]} */ (ids).filter((id) => !mine.has(id));
-    const named = attempts.filter((one) => one.type === type && one.told).length;
-    const may = type === 'evidence' ? (nameless.get(type) ?? 0) : (nameless.get(type) ?? 0) - named;
-    return strange.length > Math.max(0, may) ? [`${strange.length} of ${type} that nobody made: ${strange}`] : [];
+    const may = nameless.get(type) ?? 0;
+    return strange.length > may ? [`${strange.length} of ${type} that nobody made: ${strange}`] : [];
   });
 }
 
-/** @param {Ledger} ledger @param {any} server */
-function photosLost({ photos }, server) {
+/** @param {Ledger} ledger @param {any} server @param {import('./world.js').Phone[]} phones */
+function photosLost({ photos }, server, phones) {
+  // Waiting for a record that was rightly refused.
+  const waits = (/** @type {string} */ sha256) =>
+    phones.some((phone) => {
+      const { records } = phone.tabs()[0].app;
+      return unsent(phone).some(({ type, id }) => type === 'evidence' && records.get(type, id)?.data.sha256 === sha256);
+    });
   const rivals = new Set(server.rivals.map((/** @type {any} */ row) => text(row.value)));
   return [...photos.values()].flatMap(({ sha256, phone, here, takers }) => {
     const rows = server.photos.filter((/** @type {any} */ row) => row[0] === sha256).length;
     const wrong = [];
+    const must = here && !waits(sha256);
     if (rows > 1 + takers.size) wrong.push(`the photo ${sha256} of ${phone} is there ${rows} times`);
-    if (here && rows === 0 && !rivals.has(text(sha256)))
+    if (must && rows === 0 && !rivals.has(text(sha256)))
       wrong.push(`the evidence of photo ${sha256} of ${phone} is lost`);
-    if (here && !(sha256 in server.files)) wrong.push(`the file of photo ${sha256} of ${phone} is lost`);
+    if (must && !(sha256 in server.files)) wrong.push(`the file of photo ${sha256} of ${phone} is lost`);
     if (server.files[sha256] === false) wrong.push(`the file of photo ${sha256} of ${phone} is not whole`);
     return wrong;
   });

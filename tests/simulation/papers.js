@@ -78,7 +78,7 @@ export function createPapers({ rng, ward, ledger, photos, word, anyOf, doings, i
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const blob = { type: 'image/jpeg', arrayBuffer: async () => new Uint8Array(bytes).buffer };
       const data = { declaration_id: sheet, indicator: rng.pick(indicators) };
-      return ledger.photographing(tab, sha256, () => tab.app.photos.add(data, blob));
+      return ledger.photographing(tab, sha256, sheet, () => tab.app.photos.add(data, blob));
     },
     'into the bin': (tab) => {
       const known = tab.app.records.list('evidence').filter((/** @type {any} */ one) => one.data.sha256);
