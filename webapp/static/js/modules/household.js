@@ -35,7 +35,7 @@ export function start(shell) {
     if (rest[0] === 'moi' || rest[0] === 'sua') {
       clearErrors(part(document, 'form'));
       form = editHousehold(shell, { id, areaId: id ? null : (rest[1] ?? null), onMade: made });
-      fill(document, { title: word('household.new'), under: '' });
+      fill(document, { title: word('household.new'), under: collectiveName(shell.app, rest[1]) });
       showView('edit');
       point(back(), id ? paths.household(id) : paths.households(rest[1] ?? ''));
       if (id) draw();

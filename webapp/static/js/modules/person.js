@@ -8,7 +8,7 @@ import { birthText, phoneText } from './format.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { drawMembers } from './members.js';
 import { editPerson, missing } from './person-form.js';
-import { collectiveName, describe, groupName, householdName, reviewedAt } from './register.js';
+import { collectiveName, describe, groupName, householdName, placeName, reviewedAt } from './register.js';
 import { registrationOf, startRegistration } from './registration.js';
 import { drawSheetCard, openSheet } from './sheet-card.js';
 import { drawTrouble } from './trouble.js';
@@ -43,6 +43,7 @@ export function start(shell) {
       return;
     }
     if (view === 'edit') form = editPerson(shell, { id, where: rest.slice(1), onMade: made });
+    if (rest[0] === 'moi') fill(document, { title: word('person.new'), under: placeName(app, rest[1], rest[2]) });
     if (view === 'register') registration.open();
     if (id && view !== 'withdraw') bookmark('person', id, view === 'show' ? '' : (rest[0] ?? ''));
     showView(view);

@@ -93,5 +93,11 @@ export function describe(app, { data }) {
   return [groupName(app, data.group), year ? word('person.born', { year }) : ''].filter(Boolean).join(' · ');
 }
 
+/** Where somebody new is written down. @param {App} app @param {string} kind `ho` or `don-vi` @param {string} id */
+export function placeName(app, kind, id) {
+  const home = kind === 'ho' ? app.records.get('household', id) : null;
+  return home ? householdName(home) : collectiveName(app, id);
+}
+
 /** @param {View} household */
 export const householdName = ({ data }) => word('household.of', { name: data.head_name ?? '' });

@@ -38,7 +38,7 @@ export class TextSize {
     this.$buttons = /** @type {HTMLElement[]} */ ([...$root.querySelectorAll('[data-size]')]);
     for (const $button of this.$buttons)
       $button.addEventListener('click', () => this.choose($button.dataset.size ?? 'normal'));
-    $root.hidden = false;
+    delete $root.dataset.waits;
     this.show();
   }
 
