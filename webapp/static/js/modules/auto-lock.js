@@ -90,7 +90,7 @@ export function watchLock(app, settled) {
   const $head = document.querySelector('[data-lock-now]');
   if ($head instanceof HTMLElement) {
     const show = () => {
-      $head.hidden = !app.status.pin || app.status.storage !== 'unlocked';
+      $head.toggleAttribute('data-waits', !app.status.pin || app.status.storage !== 'unlocked');
     };
     $head.addEventListener('click', () => lock().catch(() => {}));
     app.on('status', show);

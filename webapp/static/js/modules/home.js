@@ -24,7 +24,7 @@ export function start(shell) {
 
   function draw() {
     const places = mine(app);
-    fill(document, { under: app.device?.user.name ?? '' });
+    fill(document, { title: app.device?.user.name ?? '' });
     const counted = places.map((place) => ({ place, progress: records.progress(place.id) }));
     const known = doorsOf(app);
     const sheets = openSheets();
