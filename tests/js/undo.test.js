@@ -88,6 +88,7 @@ test('a submission waits a moment, in which it can be taken back; everything els
   assert.equal(server.data('submission', id) ?? null, null);
   assert.equal(app.records.get('declaration', declaration).event.state, 'waiting');
   assert.ok(app.records.mayTakeBack(id));
+  assert.equal(app.outbox.entries().find(({ type }) => type === 'submission').why, 'held');
   assert.equal(await app.records.takeBack(id), true);
   assert.equal(app.records.get('declaration', declaration).event, null);
   await phone.time.advance(2 * HOLD_MS);

@@ -93,7 +93,9 @@ export function start(shell) {
     const { state, since, entries } = parcel;
     const $row = head(clone('parcel'), parcel);
     const after = state === 'waiting' && entries.every(({ why }) => why === 'parent' || why === 'photo');
-    const how = state !== 'waiting' ? state : sync.state.online === false ? 'no_network' : after ? 'after' : 'waiting';
+    const held = entries.some(({ why }) => why === 'held');
+    const waits = sync.state.online === false ? 'no_network' : held ? 'held' : after ? 'after' : 'waiting';
+    const how = state === 'waiting' ? waits : state;
     fill($row, { how: word(`how.${how}`, { time: when(since) }) });
     const tone = state === 'sending' ? 'way' : 'wait';
     $row.classList.toggle('parcel--received', state === 'sent');

@@ -109,6 +109,7 @@ export function assemble(env, store, emit) {
   const outbox = createOutbox({
     notebook,
     syncState: () => sync.state,
+    now: env.clock.now,
     photosWaiting: () => notebook.values('p').filter(({ state }) => state !== 'held'),
   });
 

@@ -1,5 +1,6 @@
 /** The outbox as people see it: what waits, what is under way, what went, what needs a hand. */
 import { mergedData, unsent } from './entity.js';
+import { isHeld } from './holding.js';
 import { labelOf } from './references.js';
 import { waitsForParent } from './sequence.js';
 
@@ -16,15 +17,15 @@ const SENT_SHOWN = 100;
  * @property {string | null} since
  * @property {import('../types.js').Problem[]} problems
  * @property {'invalid' | 'forbidden' | 'conflict' | null} status
- * @property {'parent' | 'pull' | 'photo' | null} why
+ * @property {'held' | 'parent' | 'pull' | 'photo' | null} why `held`: may still be taken back, and goes in half a minute
  * @property {string | null} nextAttemptAt
  */
 
 /**
  * @param {{notebook: import('./notebook.js').Notebook, syncState: () => import('../types.js').SyncState,
- *          photosWaiting: () => import('../types.js').PhotoRecord[]}} options
+ *          photosWaiting: () => import('../types.js').PhotoRecord[], now: () => number}} options `now` in ms
  */
-export function createOutbox({ notebook, syncState, photosWaiting }) {
+export function createOutbox({ notebook, syncState, photosWaiting, now }) {
   /** @param {string} type @param {string} id */
   const look = (type, id) => {
     const entity = notebook.entity(type, id);
@@ -40,11 +41,13 @@ export function createOutbox({ notebook, syncState, photosWaiting }) {
     const why =
       attention || state === 'sending'
         ? null
-        : waitsForParent(entity, new Set(), notebook.entity, waiting)
-          ? 'parent'
-          : entity.wait
-            ? 'pull'
-            : null;
+        : isHeld(entity, now())
+          ? 'held'
+          : waitsForParent(entity, new Set(), notebook.entity, waiting)
+            ? 'parent'
+            : entity.wait
+              ? 'pull'
+              : null;
     return {
       key: `${type}/${id}`,
       state,
