@@ -74,3 +74,30 @@ def test_a_code_that_is_none_is_said_at_its_field(volunteer: Volunteer, page: Pa
     code.fill("ABCD-234567")
     expect(code).to_have_attribute("aria-describedby", "code-hint")
     well(page, code)
+
+
+def test_evidence_that_counts_in_words_is_asked_for_a_number_and_keeps_the_words(
+    volunteer: Volunteer, page: Page
+) -> None:
+    volunteer.comes_home()
+    volunteer.opens_what_came_back("Nguyễn Thị Hoa")
+    volunteer.goes_to(1)
+    volunteer.indicator.get_by_role("button", name="Con số", exact=True).click()
+    form = volunteer.indicator.locator(".evidence__form")
+    number = form.get_by_label("Con số")
+    number.fill("sáu cuốn")
+    form.get_by_role("button", name="Xong minh chứng này").click()
+    says = "Con số ghi bằng chữ số, ví dụ 6 hoặc 2,5. Chữ thì ghi ở ô dưới."
+    refused(page, says)
+    marked(number, says)
+    expect(number).to_have_value("sáu cuốn")
+    number.fill("6")
+    well(page, number)
+    form.get_by_role("button", name="Xong minh chứng này").click()
+    expect(form).to_have_count(0)
+    # Who leaves it so loses nothing: it stands in words.
+    volunteer.indicator.get_by_role("button", name="Con số", exact=True).click()
+    number.fill("dăm bảy buổi")
+    volunteer.goes_to(2)
+    volunteer.goes_to(1)
+    expect(volunteer.indicator.get_by_text("dăm bảy buổi")).to_be_visible()

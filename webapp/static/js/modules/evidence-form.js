@@ -2,6 +2,7 @@
 import { autosave } from './autosave.js';
 import { clone, fill, need, part } from './dom.js';
 import { textOf } from './format.js';
+import { word } from './words.js';
 
 /**
  * @param {object} options
@@ -29,8 +30,9 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
   /** @returns {number | null} */
   function number() {
     const plain = $number.value.trim().replace(/\s/g, '').replace(',', '.');
-    return plain && Number.isFinite(Number(plain)) ? Number(plain) : null;
+    return plain && Number(plain) >= 0 && Number.isFinite(Number(plain)) ? Number(plain) : null;
   }
+  const uncounted = () => (asks.includes('number') && number() === null ? $number.value.trim() : '');
 
   const saving = autosave({
     shell,
@@ -39,7 +41,8 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
     type: 'evidence',
     read: () => ({
       ...fields,
-      note: $note.value.trim() || null,
+      // What is no number is kept in words, should somebody leave it so.
+      note: [$note.value.trim(), uncounted()].filter(Boolean).join(' – ') || null,
       ...(asks.includes('number') ? { number: number() } : {}),
     }),
     // Empty evidence is none: it is made with its first word or number.
@@ -48,15 +51,23 @@ export function editEvidence({ shell, $place, existing, fields, kind, onClose })
   });
 
   let closed = false;
+  /** @type {typeof import('./form-errors.js') | null} */
+  let errors = null;
   async function close() {
     if (closed) return;
     closed = true;
+    errors?.clearErrors($form);
     await saving.flush().catch(() => {});
     saving.stop();
     $form.remove();
     onClose();
   }
-  part($form, 'close').addEventListener('click', close);
+  part($form, 'close').addEventListener('click', async () => {
+    const wrong = uncounted() ? [{ id: $number.id, text: word('evidence.not_a_number') }] : [];
+    // Fetched by whoever mistypes: most never do.
+    if (wrong.length > 0) errors = await import('./form-errors.js');
+    if (!errors || errors.showErrors($form, wrong)) close();
+  });
   // The key beside the letters goes on, as it does elsewhere on a phone.
   $number.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
