@@ -9,7 +9,7 @@ from tests.simulation import bugs
 from tests.simulation.run import tell
 
 # The long campaigns tell more: `python -m bench.simulation --seeds 1-10000`.
-SEEDS = int(os.environ.get("CDHT_SEEDS", "300"))
+SEEDS = int(os.environ.get("CDHT_SEEDS", "60"))
 # Told side by side where there are several processors.
 PART = 100
 PARTS = [(first, min(first + PART - 1, SEEDS)) for first in range(1, SEEDS + 1, PART)]
