@@ -17,7 +17,7 @@ import { startWithdrawing, withdrawalOf } from './withdrawing.js';
 import { word } from './words.js';
 
 /** @type {Record<string, string>} */
-const VIEWS = { sua: 'edit', 'dang-ky': 'register', 'dong-y': 'consent', rut: 'withdraw' };
+const VIEWS = { sua: 'edit', 'dang-ky': 'register', 'dong-y': 'consent', rut: 'withdraw', 'doi-ho': 'move' };
 
 /** @param {import('./shell.js').Shell} shell */
 export function start(shell) {
@@ -45,7 +45,8 @@ export function start(shell) {
     if (view === 'edit') form = editPerson(shell, { id, where: rest.slice(1), onMade: made });
     if (rest[0] === 'moi') fill(document, { title: word('person.new'), under: placeName(app, rest[1], rest[2]) });
     if (view === 'register') registration.open();
-    if (id && view !== 'withdraw') bookmark('person', id, view === 'show' ? '' : (rest[0] ?? ''));
+    if (view === 'move') import('./moving.js').then(({ openMoving }) => openMoving(shell, person));
+    if (id && !['withdraw', 'move'].includes(view)) bookmark('person', id, view === 'show' ? '' : (rest[0] ?? ''));
     showView(view);
     pointBack(view, rest);
     draw();
@@ -90,6 +91,7 @@ export function start(shell) {
       part(document, name).textContent = text || word('person.not_said');
     drawTrouble(part(document, 'attention'), one);
     point(part(document, 'edit'), paths.person(one.id, 'sua'));
+    point(part(document, 'move'), paths.person(one.id, 'doi-ho'));
     point(part(document, 'registration'), paths.person(one.id, 'dang-ky'));
     point(part(document, 'consent'), paths.person(one.id, 'dong-y'));
     part(document, 'household').hidden = !home;
