@@ -1,4 +1,3 @@
 /** What the second store needs once a page stands, fetched as one file. */
-export { packKeys } from './keys.js';
 export { noteRest } from './rest.js';
 export { settle } from './settle.js';

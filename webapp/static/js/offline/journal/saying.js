@@ -1,4 +1,5 @@
 /** The keys as they are stored, told to the journal: before anything else, and at once when they change. */
+import { packKeys } from './keys.js';
 
 /** @typedef {{device: any, data: any}} Keys rows of the store `keys` */
 
@@ -11,7 +12,6 @@ export function createSaying() {
     async say(ask) {
       // Keys of a program before this one cannot be put into a file.
       if (!keys?.device?.copy || !keys.data) return;
-      const { packKeys } = await import('./later.js');
       await ask('keys', [await packKeys(keys), keys.data.kind === 'destroyed']);
     },
     /** @param {Keys} rows as they are now @returns {boolean} whether they changed in the time of this page */
