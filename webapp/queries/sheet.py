@@ -219,12 +219,14 @@ def _rivals(session: Session, declaration_id: str) -> list[OtherValue]:
         Rival.entity_id == declaration_id,
         Rival.resolved_at.is_(None),
     )
-    found = []
-    for row in session.scalars(statement.order_by(Rival.at)):
-        value = _rival_value(session, row)
-        named = session.get(Collective, (row.commune_id, str(value))) if row.field == "collective_id" else None
-        found.append(OtherValue(row.id, row.field, value, row.at, named.name if named else None))
-    return found
+    return [other_value(session, row) for row in session.scalars(statement.order_by(Rival.at))]
+
+
+def other_value(session: Session, row: Rival) -> OtherValue:
+    """What a phone sent, opened; None where the key of its person is gone."""
+    value = _rival_value(session, row)
+    named = session.get(Collective, (row.commune_id, str(value))) if row.field == "collective_id" else None
+    return OtherValue(row.id, row.field, value, row.at, named.name if named else None)
 
 
 def _rival_value(session: Session, row: Rival) -> Any:

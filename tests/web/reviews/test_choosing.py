@@ -76,6 +76,22 @@ def test_keeping_what_stands_changes_no_value_and_frees_the_way(world: World, si
     assert press(panel, world.sheet_id, "kiem-tra").status_code == 303
 
 
+def test_what_was_chosen_stands_in_the_history_of_the_sheet_with_who_chose(
+    world: World, sign_in: SignIn, rivals
+) -> None:
+    panel = sign_in("to")
+    address = url(f"phieu/{world.sheet_id}")
+    assert "Chọn giữa hai máy" not in panel.get(address).text
+    assert choose(world, panel, POINTS, rivals[POINTS]).status_code == 303
+    assert choose(world, panel, WORDS, "stands").status_code == 303
+    page = panel.get(address)
+    check_html(page)
+    told = page.text[page.text.index('class="history"') :]
+    latest, before = told.index("không lấy: Kèm một em học việc."), told.index("Lấy giá trị của máy khác: 6")
+    assert latest < before, "the latest first"
+    assert told.count("Chọn giữa hai máy:") == 2 + 1, "two lines, and the latest on the fold"
+
+
 def test_an_old_page_chooses_nothing_and_says_what_changed(world: World, sign_in: SignIn, rivals) -> None:
     one, other = sign_in("to"), sign_in("hkh")
     seen = rev_on(one.get(url(f"phieu/{world.sheet_id}")))

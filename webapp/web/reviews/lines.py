@@ -148,7 +148,7 @@ def rivals_in_words(view: View, found: Sequence[OtherValue]) -> list[Rival]:
     """What other phones sent, place by place, beside what stands there."""
     places: dict[str, list[tuple[str, str, datetime]]] = {}
     for one in found:
-        places.setdefault(one.field, []).append((one.id, _shown(_other(view, one)), one.at))
+        places.setdefault(one.field, []).append((one.id, other_in_words(view, one), one.at))
     state = State(view.sheet.declaration.state)
     rules = view.sheet.rules
     return [
@@ -163,7 +163,7 @@ def rivals_in_words(view: View, found: Sequence[OtherValue]) -> list[Rival]:
     ]
 
 
-def _other(view: View, rival: OtherValue) -> Any:
+def other_in_words(view: View, rival: OtherValue) -> str:
     """The value of another phone as people read it; names for ids and codes."""
     value = rival.value
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -172,7 +172,7 @@ def _other(view: View, rival: OtherValue) -> Any:
         return str(view.sheet.rules.group(str(value)).short_name)
     if rival.field == "collective_id":
         return rival.name or _("nơi khác")
-    return value
+    return _shown(value)
 
 
 def value_now(view: View, field: str) -> str:

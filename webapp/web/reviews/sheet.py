@@ -28,7 +28,7 @@ from webapp.web.forms import words
 from webapp.web.forms.steps import StepForm
 from webapp.web.i18n import points
 from webapp.web.permissions import permission, requires
-from webapp.web.reviews import filters, lines, offers
+from webapp.web.reviews import filters, history, lines, offers
 from webapp.web.reviews.blueprint import blueprint
 
 
@@ -68,7 +68,7 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
         hindered=refusal(view.hindered) if view.hindered else None,
         sees_objections=bool(permission(Act.VIEW_OBJECTIONS, view.sheet.subject)) and not is_own(view),
         gives_codes=bool(permission(Act.MANAGE_DEVICES)),
-        steps=[(step, words.action(step.action), _returns(step, view)) for step in reversed(view.steps)],
+        steps=history.of_view(view),
         conflict=conflict,
         problems=problems,
     )
@@ -138,17 +138,6 @@ def changes_since(view: query.View, rev: int) -> list[Change]:
             label = words.changed_field(name, rules)
             found[label] = Change(label, lines.value_now(view, name), change.by or _("điện thoại"), change.at)
     return list(found.values())
-
-
-def _returns(step: query.StepTaken, view: query.View) -> list[str]:
-    rules = view.sheet.rules
-    shown = []
-    for one in step.returns:
-        text = lines.returned_in_words(one, rules)
-        known = one.indicator in rules.indicator_codes
-        place = _("Chỉ số %(n)s", n=rules.indicator(str(one.indicator)).number) if known else _("Cả phiếu")
-        shown.append(f"{place}: {text}")
-    return shown
 
 
 @blueprint.get("/<ward>/minh-chung/<uuid:evidence_id>")
