@@ -1,6 +1,8 @@
 """What anyone sees and may say."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -10,8 +12,10 @@ from sqlalchemy import select
 from tests import factories
 from tests.support.app import Clock, SignIn
 from tests.web.world import HOSTILE, World, check_html, make_sheet, url
-from webapp.models import Campaign, Declaration, Household, Objection, Person
+from webapp.models import Campaign, Consent, Declaration, Household, Objection, Person
+from webapp.queries import public as query
 from webapp.services import objections
+from webapp.web.public import pages
 
 OBJECTION = {
     "about": "other",
@@ -69,6 +73,77 @@ def test_the_year_of_birth_tells_two_of_the_same_name_and_place_apart(client: Fl
     page = client.get(url("danh-sach")).text
     assert "sinh năm 1964" in page
     assert "sinh năm 1978" in page
+
+
+def _link(pattern: str, text: str) -> str:
+    """The address that a pattern finds in a page; empty where there is none."""
+    found = re.search(pattern, text)
+    return unescape(found[1]) if found else ""
+
+
+@pytest.fixture
+def crowd(posted: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Five names in one place, where two stand on a page and four would be too many for one."""
+    monkeypatch.setattr(pages, "WHOLE", 4)
+    monkeypatch.setattr(query, "PAGE", 2)
+    with posted.writing() as session:
+        campaign = session.get(Campaign, (posted.ward_id, posted.campaign_id))
+        home = session.query(Household).filter_by(commune_id=posted.ward_id).first()
+        for name, year in [("Lê Văn An", 1950), ("Võ Thị Út", 1951), ("Nguyễn Thị Hoa", 1978), ("Bùi Văn Bé", 1952)]:
+            person = factories.person(session, home, name, birth_year=year)
+            _post(session.get(Declaration, (posted.ward_id, make_sheet(session, person, campaign))))
+    return posted
+
+
+def test_a_long_list_is_shown_by_places_and_each_place_a_page_at_a_time(client: FlaskClient, crowd: World) -> None:
+    entrance = client.get(url("danh-sach"))
+    check_html(entrance)
+    assert "Nguyễn Thị Hoa" not in entrance.text
+    assert "5 người" in entrance.text
+    address = _link(r'href="([^"]*noi=[^"]*)"', entrance.text)
+    read: list[list[str]] = []
+    while address:
+        page = client.get(address)
+        check_html(page)
+        assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+        read.append(re.findall(r'list__name">([^<]+)', page.text))
+        address = _link(r'rel="next" href="([^"]+)"', page.text)
+    assert read == [["Lê Văn An", "Bùi Văn Bé"], ["Nguyễn Thị Hoa", "Nguyễn Thị Hoa"], ["Võ Thị Út"]]
+    before = _link(r'rel="prev" href="([^"]+)"', page.text)
+    assert re.findall(r'list__name">([^<]+)', client.get(before).text) == read[1]
+    # Two of one name are told apart, also where they do not stand on one page.
+    assert {"sinh năm 1964", "sinh năm 1978"} <= set(re.findall(r"sinh năm \d+", client.get(before).text))
+    assert "sinh năm" not in page.text
+
+
+def test_the_names_of_a_place_are_printed_whole(client: FlaskClient, crowd: World) -> None:
+    entrance = client.get(url("danh-sach")).text
+    page = client.get(_link(r'href="([^"]*noi=[^"]*)"', entrance))
+    whole = client.get(_link(r'href="([^"]*ca=1[^"]*)"', page.text))
+    check_html(whole)
+    assert len(re.findall("list__name", whole.text)) == 5
+    assert 'class="pager"' not in whole.text
+
+
+@pytest.mark.parametrize("more", ["", "&muc=cong-nhan", "&muc=x"])
+def test_a_place_without_names_is_no_page(client: FlaskClient, crowd: World, more: str) -> None:
+    assert client.get(url(f"danh-sach?noi={factories.new_id()}{more}")).status_code == 404
+    assert client.get(url(f"danh-sach?noi=%00{more}")).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["sau=x", "truoc=%00", "sau=&trang=99999999", "trang=-1", f"sau={'0' * 32}"])
+def test_an_address_that_cannot_be_read_leads_to_the_first_page(client: FlaskClient, crowd: World, where: str) -> None:
+    entrance = client.get(url("danh-sach")).text
+    address = _link(r'href="([^"]*noi=[^"]*)"', entrance)
+    assert "Lê Văn An" in client.get(f"{address}&{where}").text
+
+
+def test_who_took_consent_back_is_not_counted_either(client: FlaskClient, crowd: World) -> None:
+    with crowd.writing() as session:
+        for row in session.scalars(select(Consent).where(Consent.person_id == crowd.person_id)):
+            row.withdrawn_at = row.given_at
+    page = client.get(url("danh-sach")).text
+    assert "5 người" not in page
 
 
 def test_anyone_objects_while_a_name_is_posted_and_stays_unnamed(
