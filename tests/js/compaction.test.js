@@ -58,11 +58,41 @@ test('entries are folded into chunks in the background and nothing changes for t
   for (const pair of many(450, 'e/visit/')) await put(store, pair);
   await put(store, ['e/person/3', null], ['e/person/4', 'changed'], ['device/token', 't']);
   const before = texts(await store.load());
-  await phone.time.advance(5000);
-  while ((await rawRows(phone.indexedDB)).entries.length > 50) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await rawRows(phone.indexedDB)).entries.length > 50) await phone.time.advance(500);
   const rows = await rawRows(phone.indexedDB);
   assert.equal(rows.entries.length, 1, 'only the token stays an entry');
   assert.deepEqual(texts((await opened(phone)).all), before);
+});
+
+test('many full chunks are left as they are, however many changes come', async () => {
+  const phone = createPhone();
+  const { store } = await opened(phone);
+  const records = many(4200).map(([name, text]) => [name, text.padEnd(3000, '.')]);
+  for (let i = 0; i < records.length; i += 200) await put(store, ...records.slice(i, i + 200));
+  const before = (await rawRows(phone.indexedDB)).chunks;
+  assert.ok(before.length > 45, String(before.length));
+  for (const pair of many(5)) await put(store, pair);
+  await phone.time.advance(60_000);
+  const after = await rawRows(phone.indexedDB);
+  assert.deepEqual(after.chunks.map(({ id }) => id).sort(), before.map(({ id }) => id).sort());
+  assert.equal(after.entries.length, 5);
+});
+
+test('many small chunks are written anew once; what is large by nature is left alone after that', async () => {
+  const phone = createPhone();
+  const { store } = await opened(phone);
+  const records = many(2100).map(([name, text]) => [name, text.padEnd(6000, '.')]);
+  for (let i = 0; i < records.length; i += 70) await put(store, ...records.slice(i, i + 70));
+  assert.equal(await store.compact(), true);
+  const once = (await rawRows(phone.indexedDB)).chunks.map(({ id }) => id).sort();
+  assert.ok(once.length > 40, String(once.length));
+  const { store: again } = await opened(phone);
+  assert.equal(await again.compact(), false);
+  await put(again, ['e/person/1', 'changed']);
+  await phone.time.advance(60_000);
+  const rows = await rawRows(phone.indexedDB);
+  assert.deepEqual(rows.chunks.map(({ id }) => id).sort(), once);
+  assert.equal(texts((await opened(phone)).all)['e/person/1'], 'changed');
 });
 
 test('superseded records are cleaned away when most of the chunks is dead', async () => {

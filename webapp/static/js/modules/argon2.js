@@ -3,8 +3,16 @@ import { workerUrl } from './trusted.js';
 
 const PATIENCE_MS = 30_000;
 
+class NotStarted extends Error {}
+
 /** @type {import('../offline/lock/stretching.js').Argon2} */
-export function argon2(pin, { salt, memory, passes }) {
+export function argon2(pin, how) {
+  // While a new version takes over, the file of a worker may be on nobody's desk for a moment.
+  return once(pin, how).catch((error) => (error instanceof NotStarted ? once(pin, how) : Promise.reject(error)));
+}
+
+/** @type {import('../offline/lock/stretching.js').Argon2} */
+function once(pin, { salt, memory, passes }) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerUrl(document.body.dataset.argon2Worker ?? ''));
     /** @param {() => void} settle */
@@ -14,7 +22,10 @@ export function argon2(pin, { salt, memory, passes }) {
       settle();
     };
     const late = setTimeout(() => end(() => reject(new Error('too slow'))), PATIENCE_MS);
-    worker.onerror = () => end(() => reject(new Error('the worker did not start')));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(() => reject(new NotStarted('the worker did not start')));
+    };
     worker.onmessage = ({ data }) => end(() => (data.bytes ? resolve(data.bytes) : reject(new Error(data.error))));
     worker.postMessage({ pin, salt, memory, passes });
   });

@@ -60,7 +60,7 @@ export function drawPieces($list, { app, sheet, pieces, thrown, open, edit, remo
 
   /** @param {HTMLElement} $row @param {string} id */
   async function showPhoto($row, id) {
-    const url = await photoUrl(app, id);
+    const url = await photoUrl(app, id, () => $row.isConnected);
     if (!url) return;
     /** @type {HTMLImageElement} */ (part($row, 'photo')).src = url;
     part($row, 'look').hidden = false;

@@ -79,6 +79,7 @@ async function open(app, letsIn) {
       say($screen, '');
       if ($pin.value.length !== 6) return say($screen, word('lock.length'));
       busy(part($screen, 'unlock'), word('lock.opening'), tryPin).catch((error) => {
+        console.error(error);
         say($screen, word(error.code === 'full' ? 'lock.full' : 'lock.failed'));
       });
     });

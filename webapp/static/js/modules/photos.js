@@ -16,6 +16,8 @@ export function awaitPhotos() {
   }
 }
 
+const AGAIN_MS = [500, 2000, 5000, 10_000];
+
 /** Addresses of decrypted pictures, made once a page. @type {Map<string, string>} */
 const urls = new Map();
 
@@ -58,13 +60,19 @@ export async function addPhotos(shell, files, evidence, changed) {
   if ($alert.textContent) need(document, '[data-alert]').replaceChildren($alert);
 }
 
-/** @param {import('../offline/app.js').App} app @param {string} id of the evidence @returns {Promise<string | null>} */
-export async function photoUrl(app, id) {
-  const known = urls.get(id);
-  if (known) return known;
-  const blob = await app.photos.read(id).catch(() => null);
-  if (!blob) return null;
-  const url = URL.createObjectURL(blob);
-  urls.set(id, url);
-  return url;
+/**
+ * Tried again for a while: a store that had no room, or opens slowly, has it a moment later.
+ * @param {import('../offline/app.js').App} app @param {string} id of the evidence
+ * @param {() => boolean} [wanted] whether it is still to be shown @returns {Promise<string | null>}
+ */
+export async function photoUrl(app, id, wanted = () => false) {
+  for (const ms of AGAIN_MS) {
+    const known = urls.get(id);
+    if (known) return known;
+    const blob = await app.photos.read(id).catch(() => null);
+    if (blob) urls.set(id, URL.createObjectURL(blob));
+    else if (wanted()) await new Promise((resolve) => setTimeout(resolve, ms));
+    else break;
+  }
+  return urls.get(id) ?? null;
 }

@@ -32,8 +32,16 @@ export function createBlobs({ database, sealer, second }) {
     /** @param {string} key @returns {Promise<Bytes | null>} */
     async getBlob(key) {
       const id = await sealer.id(key);
-      const row = await database.run((db) => db.get('blobs', id));
+      /** @type {unknown} */
+      let failed = null;
+      const row = await database
+        .run((db) => db.get('blobs', id))
+        .catch((error) => {
+          failed = error;
+        });
+      // One of the two may be out of order: it is enough that the other is not.
       const box = row?.box ?? (await second.readPhoto(id));
+      if (!box && failed) throw failed;
       return box ? sealer.open('blob', id, box) : null;
     },
     /** @param {string} key */

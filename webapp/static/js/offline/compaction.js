@@ -1,16 +1,18 @@
 /**
  * Folding: small entries become chunks, and when much of the chunks is superseded all of them are written anew.
  * One IndexedDB transaction swaps old for new, so a crash leaves either the old rows or the new ones, each complete.
+ * Between two pieces it rests: somebody may be writing meanwhile.
  */
-import { equalBytes } from '../lib/bytes.js';
-import { write } from './database.js';
-import { StorageCorruptError } from './errors.js';
-import { headRange, putHead, sealHead } from './heads.js';
-import { dataRange, inOrder, openRows } from './rows.js';
+import { sealHead } from './heads.js';
+import { dataRange, inOrder, openRows, readChunks } from './rows.js';
 import { pack } from './sealer.js';
+import { swap } from './swapping.js';
 
 const ENTRIES = 400;
 const CHUNKS = 40;
+/** Chunks with fewer records each, on the whole, are small: of many of them a start takes long. */
+const FEW = 64;
+const AT_ONCE = 50;
 const RECORDS_PER_CHUNK = 512;
 const BYTES_PER_CHUNK = 256 * 1024;
 
@@ -35,14 +37,24 @@ export function splitIntoChunks(writes) {
 }
 
 /** @param {Known} known */
-function muchIsDead(known) {
+function muchIsDead({ chunkSize, where }) {
   let total = 0;
-  for (const size of known.chunkSize.values()) total += size;
-  return known.chunkSize.size > CHUNKS || total > 2 * known.where.size + RECORDS_PER_CHUNK;
+  for (const size of chunkSize.values()) total += size;
+  return total > 2 * where.size + RECORDS_PER_CHUNK;
 }
 
+/** What was written anew and is large is no smaller afterwards. @param {Known} known */
+const areSmall = ({ chunkSize, where, packed }) =>
+  chunkSize.size > Math.max(CHUNKS, 2 * (packed ?? 0)) && where.size < FEW * chunkSize.size;
+
 /** @param {Known} known */
-export const needsCompaction = (known) => known.entryGen.size > ENTRIES || muchIsDead(known);
+const needsAll = (known) => muchIsDead(known) || areSmall(known);
+
+/** @param {Known} known */
+export const needsCompaction = (known) => known.entryGen.size > ENTRIES || needsAll(known);
+
+/** @param {(import('./rows.js').Row | undefined)[]} rows @returns {import('./rows.js').Row[]} */
+const present = (rows) => /** @type {import('./rows.js').Row[]} */ (rows.filter(Boolean));
 
 /** The line of a record, when it is certain to be of this very version. @param {Known} known @param {import('./rows.js').Opened} one @param {string} key */
 const lineOf = (known, { row, kind }, key) =>
@@ -52,47 +64,62 @@ const lineOf = (known, { row, kind }, key) =>
 
 /**
  * @param {{database: import('./database.js').Database, sealer: import('./sealer.js').Sealer, known: Known,
- *          brief: import('./heads.js').Brief | null}} parts
+ *          brief: import('./heads.js').Brief | null, rest: () => Promise<void>}} parts
  * @returns {Promise<boolean>} whether anything was folded
  */
-export async function compact({ database, sealer, known, brief }) {
-  const all = muchIsDead(known);
+export async function compact({ database, sealer, known, brief, rest }) {
+  known.packed ??= (await database.run((db) => db.get('meta', 'packed'))) ?? 0;
+  const all = needsAll(known);
   const rows = await database.run(async (db) => {
     const tx = db.transaction(['entries', 'chunks']);
-    const [entries, chunks] = await Promise.all([
+    const [entries, ids] = await Promise.all([
       tx.objectStore('entries').getAll(dataRange()),
-      all ? tx.objectStore('chunks').getAll() : [],
+      all ? tx.objectStore('chunks').getAllKeys() : [],
     ]);
-    return { entries, chunks };
+    return { entries, ids: ids.map(String) };
   });
-  const chunks = all ? (await openRows(sealer, rows.chunks, 'chunk')).filter((one) => one.writes) : [];
+  /** @type {import('./rows.js').Opened[]} */
+  const inputs = [];
+  // A chunk never changes, and whoever takes one away has the lock: they are read one by one.
+  for (const id of rows.ids) {
+    inputs.push(...(await openRows(sealer, present(await database.run((db) => readChunks(db, [id]))), 'chunk')));
+    await rest();
+  }
   // What could not be read stays where it is; what belongs to the device's own area is never folded into a locked chunk.
-  const entries = (await openRows(sealer, rows.entries, 'entry')).filter((one) => one.writes);
-  const inputs = inOrder([...chunks, ...entries]);
-  if (inputs.length < 2) return false;
+  for (let i = 0; i < rows.entries.length; i += AT_ONCE) {
+    inputs.push(...(await openRows(sealer, rows.entries.slice(i, i + AT_ONCE), 'entry')));
+    await rest();
+  }
+  const readable = inOrder(inputs.filter(({ writes }) => writes));
+  const chunks = new Set(readable.filter(({ kind }) => kind === 'chunk').map(({ row }) => row.id));
+  if (readable.length < 2) return false;
 
   /** @type {Map<string, Write>} */
   const merged = new Map();
-  for (const one of inputs)
+  for (const one of readable)
     for (const [key, value] of one.writes ?? []) merged.set(key, [key, value, lineOf(known, one, key)]);
   // A removal must outlive every chunk that may still hold the record.
-  const complete = all && chunks.length === rows.chunks.length;
+  const complete = all && chunks.size === rows.ids.length;
   const live = [...merged.values()].filter(([, value]) => value !== null || !complete);
-  const gen = Math.max(...inputs.map(({ row }) => row.gen));
-  const outputs = await Promise.all(
-    splitIntoChunks(live).map(async (group) => {
-      const id = sealer.freshId();
-      const head = brief && (await sealHead(sealer, id, group, brief));
-      return { id, gen, box: await sealer.seal('chunk', id, pack(group)), head, group };
-    }),
-  );
+  const gen = Math.max(...readable.map(({ row }) => row.gen));
+  const outputs = [];
+  for (const group of splitIntoChunks(live)) {
+    const id = sealer.freshId();
+    const head = brief && (await sealHead(sealer, id, group, brief));
+    outputs.push({ id, gen, box: await sealer.seal('chunk', id, pack(group)), head, group });
+    await rest();
+  }
 
-  const folded = await swap({ database, inputs, outputs, gen });
+  const folded = await swap({ database, inputs: readable, outputs, gen, packed: complete ? outputs.length : null });
+  if (complete) known.packed = outputs.length;
   for (const { id, group } of outputs) {
     known.chunkSize.set(id, group.length);
     for (const [key] of group) {
       if ((known.entryGen.get(key) ?? 0) > gen) continue;
       if (known.entryGen.has(key) && !folded.has(key)) continue;
+      // Received meanwhile, in a chunk of its own.
+      const now = known.where.get(key);
+      if (now && !chunks.has(now)) continue;
       known.where.set(key, id);
       known.entryGen.delete(key);
     }
@@ -102,38 +129,6 @@ export async function compact({ database, sealer, known, brief }) {
     known.where.delete(key);
     known.entryGen.delete(key);
   }
-  for (const { row } of chunks) known.chunkSize.delete(row.id);
+  for (const id of chunks) known.chunkSize.delete(id);
   return true;
-}
-
-/**
- * @param {{database: import('./database.js').Database, inputs: import('./rows.js').Opened[], gen: number,
- *          outputs: {id: string, gen: number, box: import('../types.js').Bytes, head: import('./heads.js').Piece[] | null}[]}} parts
- * @returns {Promise<Set<string>>} names of the entries that were folded: one changed meanwhile stays and overlays the chunk
- */
-async function swap({ database, inputs, outputs, gen }) {
-  /** @type {Set<string>} */
-  let folded = new Set();
-  await database.run((db) =>
-    write(db, ['meta', 'entries', 'chunks'], async (tx) => {
-      folded = new Set();
-      const [meta, entries, chunks] = ['meta', 'entries', 'chunks'].map((store) => tx.objectStore(store));
-      await Promise.all(outputs.map(async ({ id, box }) => chunks.put({ id, gen, box })));
-      await Promise.all(outputs.map(({ id, head }) => putHead(meta, id, gen, head)));
-      for (const { id, box } of outputs) {
-        if (!equalBytes((await chunks.get(id))?.box ?? new Uint8Array(), box)) throw new StorageCorruptError();
-      }
-      for (const { row, kind, writes } of inputs) {
-        if (kind === 'chunk') {
-          await chunks.delete(row.id);
-          await meta.delete(headRange(row.id));
-        } else if ((await entries.get(row.id))?.gen === row.gen) {
-          await entries.delete(row.id);
-          folded.add(/** @type {Write[]} */ (writes)[0][0]);
-        }
-      }
-      await meta.put(Math.max(gen, (await meta.get('folded')) ?? 0), 'folded');
-    }),
-  );
-  return folded;
 }

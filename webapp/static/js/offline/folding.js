@@ -1,7 +1,9 @@
 /** When entries are folded into chunks: in the background, a moment after there were too many, by one page at a time. */
 import { compact, needsCompaction } from './compaction.js';
 
+/** After the last of several writes; but many writes do not put it off for ever. */
 const COMPACT_AFTER_MS = 2000;
+const PUT_OFF = 30;
 
 /**
  * @param {{database: import('./database.js').Database, sealer: import('./sealer.js').Sealer,
@@ -11,21 +13,31 @@ const COMPACT_AFTER_MS = 2000;
 export function createFolding({ database, sealer, locks, timers, brief, known }) {
   /** @type {any} */
   let timer = null;
-  /** @returns {Promise<boolean>} whether anything was folded */
-  const fold = () =>
+  let putOff = 0;
+  /** @returns {Promise<void>} */
+  const rest = () => new Promise((resolve) => timers.setTimeout(resolve, 0));
+  /** @param {() => Promise<void>} rest between two pieces @returns {Promise<boolean>} whether anything was folded */
+  const fold = (rest) =>
     locks.request('cdht:compact', { ifAvailable: true }, async (lock) =>
-      lock ? compact({ database, sealer, known: known(), brief }) : false,
+      lock ? compact({ database, sealer, known: known(), brief, rest }) : false,
     );
   return {
-    compact: fold,
+    /** Now, without a rest. */
+    compact: () => fold(async () => {}),
     /** After a write. */
     soon() {
       if (!needsCompaction(known())) return;
-      timer ??= timers.setTimeout(() => {
+      if (timer !== null) {
+        if (putOff >= PUT_OFF) return;
+        putOff += 1;
+        timers.clearTimeout(timer);
+      }
+      timer = timers.setTimeout(() => {
         timer = null;
-        fold().catch(() => {});
+        putOff = 0;
+        fold(rest).catch(() => {});
       }, COMPACT_AFTER_MS);
     },
-    stop: () => timer && timers.clearTimeout(timer),
+    stop: () => timer !== null && timers.clearTimeout(timer),
   };
 }

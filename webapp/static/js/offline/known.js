@@ -10,6 +10,7 @@ import { inOrder } from './rows.js';
  * @property {Map<string, number>} entryGen
  * @property {Map<string, number>} chunkSize
  * @property {Map<string, 'entry' | 'chunk'>} damaged
+ * @property {number | null} packed how many chunks there were when all were written anew; null: not looked up
  * @property {Map<string, import('./lines.js').Row | string>} lines what is known in short of a record, as it is now
  */
 
@@ -21,6 +22,7 @@ export function freshKnown() {
     entryGen: new Map(),
     chunkSize: new Map(),
     damaged: new Map(),
+    packed: null,
     lines: new Map(),
   };
 }

@@ -51,10 +51,13 @@ export function askWorker(worker) {
  *          first: (ask: Ask) => Promise<void>}} parts `first`: what is said before anything else
  */
 export function createAsking({ start, timers, first }) {
+  /** @type {Promise<Ask> | null} one worker a page */
+  let worker = null;
   /** @type {Promise<Ask> | null} */
   let port = null;
   const open = async () => {
-    const ask = await start();
+    worker ??= Promise.resolve(start());
+    const ask = await worker;
     await first(ask);
     return ask;
   };
@@ -62,7 +65,14 @@ export function createAsking({ start, timers, first }) {
     started: () => port !== null,
     /** @param {string} method of `core.js` @param {any[]} args @returns {Promise<any>} rejects when there is no journal, or it fails */
     call(method, ...args) {
-      port ??= open();
+      if (!port) {
+        const opened = open();
+        port = opened;
+        // What could not begin begins anew with the next question.
+        opened.catch(() => {
+          if (port === opened) port = null;
+        });
+      }
       return patiently(
         port.then((ask) => ask(method, args)),
         timers,
