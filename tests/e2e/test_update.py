@@ -22,7 +22,7 @@ LOOK = "async () => { await (await navigator.serviceWorker.getRegistration()).up
 @pytest.fixture
 def second(filled: Installation, tmp_path: Path) -> Path:
     """A second build that can be told from the first."""
-    return builds.another(tmp_path / "second", "2", SECOND)
+    return builds.another(tmp_path / "second", "8", SECOND)
 
 
 def at_a_draft(volunteer: Volunteer) -> None:
@@ -126,7 +126,7 @@ def test_a_version_that_does_not_start_gives_way_to_the_one_before(
     volunteer: Volunteer, server: Installation, filled: Installation, tmp_path: Path
 ) -> None:
     at_a_draft(volunteer)
-    new_version_waits(volunteer, server, builds.another(tmp_path / "broken", "3", BROKEN))
+    new_version_waits(volunteer, server, builds.another(tmp_path / "broken", "9", BROKEN))
     server.kill()
     volunteer.phone.switch_off()
     volunteer.phone.switch_on()

@@ -34,8 +34,8 @@ def versions(filled: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     """What the server gives of three builds, and with its worker switched off."""
     folder = tmp_path_factory.mktemp("versions")
     made = [
-        builds.another(folder / f"build-{number}", number, f"document.documentElement.dataset.build = '{number}';")
-        for number in "123"
+        builds.another(folder / f"build-{number}", mark, f"document.documentElement.dataset.build = '{number}';")
+        for number, mark in zip("123", "189", strict=True)
     ]
     return deployed.capture(filled.copy_to(folder / "instance"), folder, made)
 

@@ -13,8 +13,10 @@ _NAMED = re.compile(r"-([0-9A-Z]{7})[0-9A-Z]\.js\b")
 def another(folder: Path, mark: str, before: str) -> Path:
     """A copy in which each script has a name of its own and `field.js` begins with `before`.
 
-    `mark`: one capital letter or digit; it stands at the end of the names.
+    `mark`: one of 0, 1, 8, 9; it stands at the end of the names. Real names are written without these, so no name of
+    one build is that of a file of another.
     """
+    assert mark in "0189", mark
     shutil.copytree(BUILD, folder, ignore=shutil.ignore_patterns("*.map", "*.br", "*.gz"))
     for path in sorted(folder.rglob("*.js*")):
         if path.name != "sw.js":
