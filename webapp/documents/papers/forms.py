@@ -14,6 +14,7 @@ class FormPerson:
     birth: str = ""
     sex: str = ""
     head_name: str = ""
+    sub_area: str = ""
     area: str = ""
     work: str = ""
     unit: str = ""
@@ -72,13 +73,19 @@ class FormPart:
 
 @dataclass(frozen=True)
 class SheetForm:
-    """M2: the declaration, in the order and with the numbers of the screen. `copies`: evidence with a file."""
+    """M2: the declaration, in the order and with the numbers of the screen. `copies`: evidence with a file.
+
+    `code`: what somebody types who cannot scan the QR.
+    """
 
     ward: Ward
     year: int
     person: FormPerson
-    groups: tuple[FormGroup, ...]
+    group_name: str
+    group_description: str
+    collective: str
     parts: tuple[FormPart, ...]
+    code: str = ""
     goals: str = ""
     self_total: int | None = None
     collective_total: int | None = None

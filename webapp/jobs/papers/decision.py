@@ -1,0 +1,204 @@
+"""Proposal, front sheet, decision, certificates and the note on exemplary citizens."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from webapp.documents.papers import decision as data
+from webapp.documents.papers.common import Signature
+from webapp.domain import eligibility
+from webapp.domain.workflow import State
+from webapp.jobs.papers.meeting import REVIEWED
+from webapp.jobs.papers.world import World, honorific, sections
+from webapp.models import Decision
+from webapp.queries import paper_counts
+from webapp.queries import papers as query
+from webapp.queries.papers import Entry
+
+NEAR = 4
+"""Half-points from the threshold within which a signer should look."""
+CHANGED = 10
+SHOWN = 8
+
+
+def proposal(world: World) -> data.Proposal:
+    """M6: everybody who stands posted."""
+    every = query.entries(world.session, world.campaign.id)
+    posted = [entry for entry in every if entry.declaration.state == State.POSTED]
+    reviewed = [entry for entry in every if entry.declaration.state in REVIEWED]
+    failed = [entry for entry in reviewed if entry.declaration.passes is False]
+    scored = world.scored(failed)
+    total = world.rules.recognition.total
+    meeting = query.meeting(world.session, [entry.declaration.id for entry in reviewed])
+    days = paper_counts.meeting_days(world.session, [entry.declaration.id for entry in reviewed])
+    objections = query.objection_counts(world.session, world.campaign.id)
+    return data.Proposal(
+        ward=world.ward(),
+        frame=world.of_association("TTr-HKH"),
+        year=world.campaign.year,
+        registered=paper_counts.registered_count(world.session, world.campaign.id),
+        submitted=sum(entry.declaration.state not in ("draft", "withdrawn") for entry in every),
+        meetings=len({entry.collective.id for entry in reviewed}),
+        confirmed=sum(entry.declaration.confirmed_effective is not None for entry in reviewed),
+        counts=world.counts(posted),
+        failed=len(failed),
+        failed_total=sum(scored[entry.declaration.id].verdict.effective_total < total for entry in failed),
+        failed_indicator=sum(bool(scored[entry.declaration.id].verdict.missing.indicators) for entry in failed),
+        sections=sections(world.lines(posted)),
+        exemplary=exemplary_lines(world, posted, world.campaign.year),
+        first_meeting=min(days, default=meeting.day),
+        last_meeting=max(days, default=meeting.day),
+        posted_from=min((day for entry in posted if (day := entry.declaration.posted_on)), default=None),
+        posted_until=max((day for entry in posted if (day := entry.declaration.posted_until)), default=None),
+        objections=objections.total(),
+        resolved=objections.total() - objections["open"],
+        threshold=total,
+        minimum=world.rules.recognition.indicator_minimum,
+        signature=world.chair(),
+    )
+
+
+def front_sheet(world: World) -> data.FrontSheet:
+    """What the signer looks at first."""
+    posted = query.entries(world.session, world.campaign.id, states=(State.POSTED,))
+    before = paper_counts.recognised_before(world.session, world.campaign.year - 1)
+    objections = query.objection_counts(world.session, world.campaign.id)
+    near, changed = [], []
+    for entry in posted:
+        points, own = entry.declaration.confirmed_effective or 0, entry.declaration.self_effective
+        if points - world.rules.recognition.total <= NEAR:
+            near.append(data.FrontLine(entry.person.full_name, entry.collective.name, f"{_points(points)} điểm"))
+        if abs(points - own) >= CHANGED:
+            text = f"tự chấm {_points(own)}, bình xét {_points(points)}"
+            changed.append(data.FrontLine(entry.person.full_name, entry.collective.name, text))
+    places = dict.fromkeys(entry.collective.name for entry in posted)
+    return data.FrontSheet(
+        ward=world.ward(),
+        year=world.campaign.year,
+        counts=world.counts(posted),
+        places=tuple(
+            data.PlaceCount(name, sum(entry.collective.name == name for entry in posted), before.get(name, 0))
+            for name in places
+        ),
+        before=sum(before.values()) if before else None,
+        objections=objections.total(),
+        dismissed=objections["dismissed"],
+        upheld=objections["upheld"],
+        near=tuple(near[:SHOWN]),
+        changed=tuple(changed[:SHOWN]),
+        more_near=max(0, len(near) - SHOWN),
+        more_changed=max(0, len(changed) - SHOWN),
+    )
+
+
+def paper(world: World, decision: Decision | None, bases: Sequence[str] = ()) -> data.DecisionPaper:
+    """M7: a decision that was issued, or the draft of one for those who stand posted."""
+    if decision is None:
+        entries = query.entries(world.session, world.campaign.id, states=(State.POSTED,))
+        on, number, signature = world.today, "", Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
+    else:
+        entries = query.entries(world.session, world.campaign.id, decision_id=decision.id)
+        on, number, signature = decision.signed_on, decision.number, _signature(decision)
+    return data.DecisionPaper(
+        ward=world.ward(on),
+        frame=world.of_committee(on, number),
+        year=world.campaign.year,
+        bases=tuple(bases) or _bases(world, on),
+        sections=sections(world.lines(entries)),
+        counts=world.counts(entries),
+        exemplary=exemplary_lines(world, entries, world.campaign.year),
+        signature=signature,
+    )
+
+
+def certificates(world: World, decision: Decision) -> list[data.Certificate]:
+    """M8 of everybody on a decision's list who is still recognised, in the order of the list."""
+    entries = query.entries(world.session, world.campaign.id, states=(State.RECOGNISED,), decision_id=decision.id)
+    return [
+        data.Certificate(
+            ward=world.ward(decision.signed_on),
+            year=world.campaign.year,
+            honorific=honorific(entry.person),
+            full_name=entry.person.full_name,
+            birth_year=entry.person.birth_year,
+            collective=entry.collective.name,
+            decision_number=decision.number,
+            decided_on=decision.signed_on,
+            register_number=entry.register_number,
+            signature=_signature(decision),
+        )
+        for entry in entries
+    ]
+
+
+def exemplary(world: World, decision: Decision) -> list[data.Exemplary]:
+    """M10 of those on a decision's list who have the whole run of years."""
+    entries = query.entries(world.session, world.campaign.id, states=(State.RECOGNISED,), decision_id=decision.id)
+    by_name = {(line.place, line.full_name): line for line in exemplary_lines(world, entries, world.campaign.year)}
+    found = []
+    for place, entry in enumerate(entries, start=1):
+        line = by_name.get((place, entry.person.full_name))
+        if line is not None:
+            found.append(
+                data.Exemplary(
+                    world.ward(decision.signed_on),
+                    world.campaign.year,
+                    honorific(entry.person),
+                    entry.person.full_name,
+                    entry.person.birth_year,
+                    entry.collective.name,
+                    world.group(entry.declaration.group),
+                    line.years,
+                    decision.number,
+                    decision.signed_on,
+                    world.chair(),
+                )
+            )
+    return found
+
+
+def exemplary_lines(world: World, entries: Sequence[Entry], year: int) -> tuple[data.ExemplaryLine, ...]:
+    """Those for whom this year completes the run, with the decisions that it rests on; `place` is that of the list."""
+    years = query.title_years(world.session, [entry.person.id for entry in entries])
+    own = f"UBND {world.ward().full}"
+    found = []
+    for place, entry in enumerate(entries, start=1):
+        known = years[entry.person.id]
+        titles = [eligibility.TitleYear(one, other_ward=value[3]) for one, value in known.items() if one != year]
+        run = eligibility.exemplary(world.rules, [*titles, eligibility.TitleYear(year)], year)
+        if run.exemplary:
+            first = year - world.rules.exemplary.years + 1
+            listed = tuple(
+                data.TitleYear(one, known[one][0], known[one][1], known[one][2] or own)
+                for one in range(first, year + 1)
+                if one in known
+            )
+            person = entry.person
+            found.append(data.ExemplaryLine(place, person.full_name, person.birth_year, entry.collective.name, listed))
+    return tuple(found)
+
+
+def _signature(decision: Decision) -> Signature:
+    lines = tuple(part.strip() for part in decision.signing_capacity.replace(";", ",").split(",") if part.strip())
+    if lines and not lines[0].startswith(("TM.", "CHỦ TỊCH")):
+        lines = ("TM. ỦY BAN NHÂN DÂN", *lines)
+    return Signature(tuple(line.upper() for line in lines), decision.signer)
+
+
+def _bases(world: World, on: date) -> tuple[str, ...]:
+    ward = world.ward(on).full
+    law = "ngày 16 tháng 6 năm 2025" if on >= date(2025, 7, 1) else "ngày 19 tháng 6 năm 2015"
+    return (
+        f"Căn cứ Luật Tổ chức chính quyền địa phương {law}",
+        "Căn cứ Quyết định số 387/QĐ-TTg ngày 25 tháng 3 năm 2022 của Thủ tướng Chính phủ phê duyệt Chương trình "
+        "“Đẩy mạnh "
+        "phong trào học tập suốt đời trong gia đình, dòng họ, cộng đồng, đơn vị giai đoạn 2021 - 2030”",
+        "Căn cứ Quyết định số 677/QĐ-TTg ngày 03 tháng 6 năm 2022 của Thủ tướng Chính phủ phê duyệt Chương trình "
+        "“Xây dựng "
+        "mô hình “Công dân học tập” giai đoạn 2021 - 2030”",
+        f"Căn cứ Kế hoạch số …………/KH-UBND ngày … tháng … năm …… của Ủy ban nhân dân {ward}",
+        f"Theo đề nghị của Hội Khuyến học {ward} tại Tờ trình số …………/TTr-HKH ngày … tháng … năm ……",
+    )
+
+
+def _points(half_points: int) -> str:
+    return f"{half_points // 2},5" if half_points % 2 else str(half_points // 2)
