@@ -1,0 +1,184 @@
+"""Choosing between what two phones wrote of a household, a visit, a person or a registration (protocol.md §3).
+
+What stands is kept by writing that down; the other value is taken as an edit made with both in view, through the same
+judge as everything that phones send: so it is checked, merged into the record's history and told to the phones alike.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.domain import calendar, permissions
+from webapp.domain.acts import Act
+from webapp.domain.errors import WorkflowError
+from webapp.domain.permissions import Actor, Role, Subject
+from webapp.models import Base, Household, Person, Registration, Rival, Visit
+from webapp.models.tenancy import ward_of
+from webapp.services import counter, keys, ledger, visibility
+from webapp.services.author import Author
+from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
+from webapp.services.operations import DeviceContext, apply_batch
+from webapp.services.operations.canonical import digest
+from webapp.services.operations.context import ALREADY, MERGED, STORED
+
+STANDS = "stands"
+"""Chosen: the value that stands."""
+
+DELETED = "deleted"
+"""The field of a removal; as a reason: the record was removed before this value came."""
+
+TYPES: dict[str, type[Any]] = {"household": Household, "visit": Visit, "person": Person, "registration": Registration}
+
+
+def choose(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    entity_id: str,
+    field: str,
+    chosen: str,
+    *,
+    seen_rev: int,
+    now: datetime,
+) -> None:
+    """Keep what stands in a field, or take what another phone sent for it. No value waits there any more.
+
+    The caller has begun the transaction with `engine.begin_write`, and rolls it back when this raises.
+
+    :param chosen: `stands`, or the id of an open rival of that field.
+    :raises NotFoundError: no such record, or nothing to choose there.
+    :raises NotAllowedError: not for this actor.
+    :raises StaleError: somebody changed the record since the page was made.
+    :raises WorkflowError: the other value cannot be taken; the codes are those of a receipt.
+    """
+    row = record_of(session, kind, entity_id)
+    waiting = waiting_at(session, kind, entity_id, field)
+    if row is None or not waiting or (chosen != STANDS and chosen not in {one.id for one in waiting}):
+        raise NotFoundError(entity_id)
+    scopes = scopes_of(session, kind, row)
+    allowed = permissions.may(actor, Act.RESOLVE_RIVAL, Subject(frozenset(scopes)), calendar.day(now))
+    if not allowed:
+        raise NotAllowedError(allowed.code or "no_role")
+    if row.rev != seen_rev:
+        raise StaleError(row.rev, ())
+    if chosen == STANDS:
+        _keep(session, actor, kind, row, field, waiting, scopes, now)
+    else:
+        _take(session, actor, kind, row, next(one for one in waiting if one.id == chosen), scopes, now)
+
+
+def record_of(session: Session, kind: str, entity_id: str) -> Any | None:
+    """The record that the values are about, removed or not; None where there is none."""
+    model: type[Base] | None = TYPES.get(kind)
+    return session.get(model, (ward_of(session), entity_id)) if model else None
+
+
+def waiting_at(session: Session, kind: str, entity_id: str, field: str) -> Sequence[Rival]:
+    """The values that wait at one field, in a fixed order."""
+    statement = select(Rival).where(
+        Rival.commune_id == ward_of(session),
+        Rival.entity_type == kind,
+        Rival.entity_id == entity_id,
+        Rival.field == field,
+        Rival.resolved_at.is_(None),
+    )
+    return session.scalars(statement.order_by(Rival.id)).all()
+
+
+def value_of(session: Session, row: Rival) -> Any:
+    """What the other phone sent.
+
+    :raises NotFoundError: its person or household was erased.
+    """
+    try:
+        return keys.unseal_values(session, row.subject_id, f"rival/{row.id}", row.sealed)["value"]
+    except keys.KeyDestroyedError as error:
+        raise NotFoundError(row.id) from error
+
+
+def may_be_taken(row: Rival) -> bool:
+    """A value for a record that was removed meanwhile cannot be put in place: the record is written anew for that."""
+    return row.reason != DELETED
+
+
+def scopes_of(session: Session, kind: str, row: Any) -> set[str]:
+    """The collectives (and the person) that the record belongs to."""
+    ward = ward_of(session)
+    if kind == "household":
+        return {row.area_id}
+    if kind == "visit":
+        return {session.get_one(Household, (ward, row.household_id)).area_id}
+    person = row if kind == "person" else session.get_one(Person, (ward, row.person_id))
+    return visibility.of_person(session, person)
+
+
+def subject_of(kind: str, row: Any) -> str:
+    """The person or household under whose key the record's values lie."""
+    return str(getattr(row, {"visit": "household_id", "registration": "person_id"}.get(kind, "id")))
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    row: Any,
+    field: str,
+    waiting: Sequence[Rival],
+    scopes: set[str],
+    now: datetime,
+) -> None:
+    rev = counter.next_rev(session)
+    for one in waiting:
+        one.resolved_at, one.rev = now, rev
+    row.rev = rev
+    session.flush()
+    ledger.record(
+        session,
+        entity_type=kind,
+        entity_id=row.id,
+        rev=rev,
+        operation=f"{kind}.resolve",
+        author=Author(Role.ASSOCIATION, account_id=actor.account_id, person_id=actor.person_id),
+        at=now,
+        values={},
+        subject_id=subject_of(kind, row),
+        scopes=scopes,
+        new=False,
+        codes=[field, STANDS],
+    )
+    session.flush()
+
+
+def _take(session: Session, actor: Actor, kind: str, row: Any, rival: Rival, scopes: set[str], now: datetime) -> None:
+    if not may_be_taken(rival):
+        raise WorkflowError(("rival_removed",))
+    made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    data = {rival.field: value_of(session, rival)}
+    # Made of the rival's own id: pressed twice, it is the same operation.
+    identity = str(uuid.uuid5(uuid.UUID(rival.id), "chosen"))
+    operation = {
+        "id": identity,
+        "type": kind,
+        "entity_id": row.id,
+        "base_rev": row.rev,
+        "made_at": made_at,
+        "hash": digest([kind, row.id, row.rev, made_at, data]),
+        "data": data,
+    }
+    desk = DeviceContext(
+        # No phone: the desk of an account, whose right to choose was looked at above.
+        device_id=actor.account_id,
+        account_id=actor.account_id,
+        person_id=None,
+        roles=frozenset({Role.VOLUNTEER}),
+        scopes=frozenset(scopes),
+        today=calendar.day(now),
+        channel="chosen",
+    )
+    (receipt,) = apply_batch(session, desk, [operation], now)
+    if receipt.status not in (STORED, MERGED, ALREADY):
+        raise WorkflowError(tuple(problem.code for problem in receipt.problems) or ("rival_refused",))
