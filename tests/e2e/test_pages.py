@@ -221,6 +221,7 @@ def test_the_pages_of_the_association_and_the_committee(
     for place, picture in (
         ("Đăng ký", "hoi-dang-ky"),
         ("Kiến nghị", "hoi-kien-nghi"),
+        ("Tờ trình", "hoi-to-trinh"),
         ("Quyết định", "hoi-quyet-dinh"),
         ("Máy", "hoi-may"),
     ):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.hard import accidents
 from tests.hard.steps import bring, post_long_ago
 from tests.support.app import SignIn
+from tests.web import proposed
 from tests.web.api.conftest import Phone, Scene, operation
 from tests.web.api.tus_client import PHOTO, Tus, code, pieces
 from tests.web.world import CODES, PDF, World, review_fields, url
@@ -148,6 +149,7 @@ def test_a_decision_whose_paper_has_no_room_recognises_nobody(
     app: Flask, world: World, sign_in: SignIn, full_store: FolderStore
 ) -> None:
     post_long_ago(world)
+    proposal, rev = proposed.of(world)
     client = sign_in("ubnd")
     paper = PDF.replace(b"1 0 obj", b"% " + b"x" * 40_000 + b"\n1 0 obj")
 
@@ -155,12 +157,10 @@ def test_a_decision_whose_paper_has_no_room_recognises_nobody(
         fields = {
             "number": "12/QĐ-UBND",
             "signed_on": "17/08/2026",
-            "signer": "Nguyễn Thị Minh Châu",
-            "capacity": "KT. CHỦ TỊCH",
-            "people": [f"{world.sheet_id}:{world.get(Declaration, world.sheet_id).rev}"],
+            "rev": str(rev),
             "file": (io.BytesIO(paper), "quyet dinh.pdf"),
         }
-        return client.post(url("quyet-dinh"), data=fields)
+        return client.post(url(f"to-trinh/{proposal}/phat-hanh"), data=fields)
 
     page = send()
     assert page.status_code == 507

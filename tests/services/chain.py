@@ -55,7 +55,10 @@ class Ward:
         return reviews.confirm(self.session, self.head, sheet.id, seen_rev=sheet.rev, now=NOW)
 
     def to_posted(self, sheet: Declaration | None = None) -> Declaration:
-        sheet = self.to_confirmed(sheet)
+        return self.to_posted_with(sheet, 18)
+
+    def to_posted_with(self, sheet: Declaration | None, points: int) -> Declaration:
+        sheet = self.to_confirmed(sheet, points)
         return sheets.post(self.session, self.association, sheet.id, seen_rev=sheet.rev, now=NOW)
 
     def issue(

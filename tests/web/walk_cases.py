@@ -42,6 +42,7 @@ class Case:
             **sheets,
         )
         return path if path.startswith("/") else f"/{ward.slug}/{path}"
+            **{f"proposal_{state}": identity for state, (identity, _rev) in named.proposals.items()},
 
 
 def rev(state: str, **more: str) -> Data:
@@ -51,11 +52,25 @@ def rev(state: str, **more: str) -> Data:
 
 def _decision(ward: WardOfIds) -> dict[str, Any]:
     identity, seen = ward.sheets["posted_over"]
+def _proposal(state: str, **more: Any) -> Data:
+    return lambda ward: {"rev": str(ward.proposals[state][1]), **more}
+
+
+def _list(state: str) -> Data:
+    """One person, as the page showed them."""
+
+    def data(ward: WardOfIds) -> dict[str, Any]:
+        identity, seen = ward.sheets[state]
+        there = ward.proposals.get(state.removeprefix("posted_over_"))
+        return {"people": [f"{identity}:{seen}"]} | ({"rev": str(there[1])} if there else {})
+
+    return data
+
+
     return {
         "number": "12/QĐ-UBND",
+        "rev": str(ward.proposals["signed"][1]),
         "signed_on": "17/08/2026",
-        "signer": "Người Ký",
-        "capacity": "CHỦ TỊCH",
         "file": (io.BytesIO(PDF), "quyet-dinh.pdf"),
         "people": [f"{identity}:{seen}"],
     }
@@ -151,7 +166,31 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "association.rescue_page"): Case("may/tep-du-phong", Role.ADMIN),
     ("POST", "association.take_rescue_file"): Case("may/tep-du-phong", Role.ADMIN, _rescue_file, SEEN),
     ("GET", "committee.decisions"): Case("quyet-dinh", Role.ASSOCIATION),
-    ("POST", "committee.issue"): Case("quyet-dinh", Role.COMMITTEE, _decision, SEEN),
+    ("GET", "association.proposals"): Case("to-trinh", Role.SUPERIOR),
+    ("POST", "association.draw"): Case("to-trinh", Role.ASSOCIATION, _list("posted_over"), SEEN),
+    ("GET", "association.proposal"): Case("to-trinh/{proposal_proposed}", Role.SUPERIOR),
+    ("GET", "association.list_of"): Case("to-trinh/{proposal_drawn}/danh-sach", Role.ASSOCIATION),
+    ("POST", "association.redraw"): Case(
+        "to-trinh/{proposal_returned}/danh-sach", Role.ASSOCIATION, _list("posted_over_returned"), SEEN
+    ),
+    ("POST", "association.propose"): Case(
+        "to-trinh/{proposal_drawn}/trinh",
+        Role.ASSOCIATION,
+        _proposal("drawn", number="09/TTr-HKH", proposed_on="17/08/2026"),
+        SEEN,
+    ),
+    ("POST", "association.drop"): Case("to-trinh/{proposal_drawn}/bo", Role.ASSOCIATION, _proposal("drawn"), SEEN),
+    ("GET", "committee.return_form"): Case("to-trinh/{proposal_proposed}/tra-lai", Role.COMMITTEE),
+    ("POST", "committee.give_back"): Case(
+        "to-trinh/{proposal_proposed}/tra-lai", Role.COMMITTEE, _proposal("proposed", reason="Xem lại."), SEEN
+    ),
+    ("POST", "committee.sign"): Case(
+        "to-trinh/{proposal_proposed}/ky",
+        Role.COMMITTEE,
+        _proposal("proposed", signer="Người Ký", capacity="own"),
+        SEEN,
+    ),
+    ("POST", "committee.issue"): Case("to-trinh/{proposal_signed}/phat-hanh", Role.COMMITTEE, _decision, SEEN),
     ("GET", "committee.signed_file"): Case("quyet-dinh/{decision}/ban-ky", Role.SUPERIOR),
     ("GET", "jobs.listed"): Case("viec-dai", Role.STEERING),
     ("GET", "jobs.shown"): Case("viec-dai/{job}", Role.ASSOCIATION),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support import sealing
+from tests.web import proposed
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
@@ -22,7 +23,7 @@ from webapp.models import (
     Upload,
 )
 from webapp.models.tenancy import ward_of
-from webapp.services import criteria, jobs, keys, objections, scores, seal_keys
+from webapp.services import criteria, jobs, keys, objections, proposals, scores, seal_keys
 from webapp.services.objections import Words
 
 STATES = (
@@ -34,6 +35,10 @@ STATES = (
     "confirmed_low",
     "posted",
     "posted_over",
+    "posted_over_drawn",
+    "posted_over_returned",
+    "posted_over_proposed",
+    "posted_over_signed",
     "recognised",
 )
 SIGNED = "5" * 64
@@ -47,6 +52,7 @@ class WardOfIds:
     commune_id: str = ""
     campaign_id: str = ""
     sheets: dict[str, tuple[str, int]] = field(default_factory=dict)
+    proposals: dict[str, tuple[str, int]] = field(default_factory=dict)
     evidence_id: str = ""
     rival_id: str = ""
     objection: tuple[str, int] = ("", 0)
@@ -102,14 +108,26 @@ def _fill(session: Session, found: WardOfIds) -> None:
         _score(session, sheet, points * 2)
         if state == "posted":
             sheet.posted_on, sheet.posted_until = factories.TODAY, factories.TODAY + timedelta(days=10)
-        if state == "posted_over":
+        if state.startswith("posted_over"):
             sheet.posted_on = factories.TODAY - timedelta(days=12)
             sheet.posted_until = factories.TODAY - timedelta(days=2)
         if state == "submitted_twice":
             found.rival_id = factories.rival(session, sheet, "answers.c04.self", 6).id
         found.sheets[state] = (sheet.id, sheet.rev)
     session.flush()
+    _proposals(session, found)
     _papers(session, found)
+
+
+def _proposals(session: Session, found: WardOfIds) -> None:
+    """A proposal in each state in which something can be done to it."""
+    for state in ("drawn", "returned", "proposed", "signed"):
+        sheet = session.get_one(Declaration, (found.commune_id, found.sheets[f"posted_over_{state}"][0]))
+        upto = "proposed" if state == "returned" else state
+        row = proposed.make(session, found.campaign_id, [sheet], upto=upto)
+        if state == "returned":
+            proposals.give_back(session, proposed.COMMITTEE, row.id, "Xem lại.", seen_rev=row.rev, now=factories.NOW)
+        found.proposals[state] = (row.id, row.rev)
 
 
 def _finished_job(session: Session, account_id: str) -> str:

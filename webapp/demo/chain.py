@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from webapp.demo.people import Demo, own_id, points_of
 from webapp.domain import calendar, permissions
 from webapp.domain.permissions import Actor
+from webapp.domain.signing import Capacity
 from webapp.domain.workflow import Action
 from webapp.models import Account, Declaration, TitleYear
 from webapp.models.tenancy import ward_of
-from webapp.services import accounts, decisions, objections, reviews, sheet_facts, sheets
-from webapp.services.decisions import Candidate, Signed
+from webapp.services import accounts, objections, proposals, reviews, sheet_facts, sheets, ward_settings
+from webapp.services.decisions import Candidate
 from webapp.services.objections import Words
+from webapp.services.proposals import Signing
 from webapp.services.reviews import Review
 from webapp.services.sheets import ReturnItem
 from webapp.storage import EvidenceStore
@@ -109,17 +111,26 @@ class Chain:
                 Declaration, (ward_of(self.session), own_id(self.demo, "declaration", who["number"]))
             )
             listed.append(Candidate(sheet.id, sheet.rev))
-        signed = Signed(
-            "214/QĐ-UBND",
-            calendar.day(now),
-            "Nguyễn Thị Minh Châu",
-            "TM. ỦY BAN NHÂN DÂN – KT. CHỦ TỊCH – PHÓ CHỦ TỊCH",
-            sha256,
+        association, chair = self._official("tuong", now), self._official("chau", now)
+        campaign = self.demo.campaign_id
+        for words, since in self.demo.content["legal_bases"]:
+            ward_settings.add_basis(self.session, association, words, date.fromisoformat(since), now=now)
+        row = proposals.draw(self.session, association, campaign, listed, now=now - timedelta(days=3))
+        first = calendar.day(now - timedelta(days=3))
+        proposals.propose(
+            self.session, association, row.id, "05/TTr-HKH", first, seen_rev=row.rev, now=now - timedelta(days=3)
         )
-        chair = accounts.actor(self.session, self._accounts["chau"], calendar.day(now))
-        if chair is None:
-            raise LookupError("chau")
-        decisions.issue(self.session, chair, self.demo.campaign_id, signed, listed, now=now)
+        by = Signing("Nguyễn Thị Minh Châu", Capacity.DEPUTY)
+        proposals.sign(self.session, chair, row.id, by, seen_rev=row.rev, now=now - timedelta(days=1))
+        proposals.issue(
+            self.session, chair, row.id, "214/QĐ-UBND", calendar.day(now), sha256, seen_rev=row.rev, now=now
+        )
+
+    def _official(self, username: str, now: datetime) -> Actor:
+        actor = accounts.actor(self.session, self._accounts[username], calendar.day(now))
+        if actor is None:
+            raise LookupError(username)
+        return actor
 
     def object_to(self, now: datetime) -> None:
         """Somebody of the khối phố raises an objection on the web."""

@@ -18,6 +18,7 @@ from webapp.models.declaration import (
 from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
 from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
+from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
     Audit,
     History,
@@ -62,10 +63,13 @@ __all__ = [
     "Installation",
     "Job",
     "JobItem",
+    "LegalBasis",
     "Member",
     "Objection",
     "Person",
     "Position",
+    "Proposal",
+    "ProposalEntry",
     "Quarantine",
     "Receipt",
     "Registration",
@@ -82,5 +86,6 @@ __all__ = [
     "UtcDateTime",
     "Visibility",
     "Visit",
+    "WardSetting",
     "Withdrawal",
 ]

@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain import calendar
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor, Reach, Role, Subject, may, reach
+from webapp.domain.proposals import ProposalState
 from webapp.domain.workflow import Action, Facts, State, roles_for
-from webapp.models import Campaign, Declaration, Objection
+from webapp.models import Campaign, Declaration, Objection, Proposal, ProposalEntry
 from webapp.models.tenancy import ward_of
 from webapp.queries.reach import not_ones_own, within
 from webapp.queries.sheets import Row, rows_of
 from webapp.services import sheet_facts
 
 SHOWN = 5
+FROM_POSTING = ("propose", "recognise")
+"""What waits since the last day of posting; the rest since it came."""
 LATE_DAYS = 7
 """What waits for longer than this is late. No paper says so: it is a week."""
 
@@ -76,7 +79,10 @@ def waiting(session: Session, actor: Actor, campaign: Campaign, *, today: date) 
         for action, state, extra in _NEXT
     ]
     over = and_(Declaration.posted_until < today, ~_open_objection(session))
-    kinds.append((_Kind("recognise", Action.RECOGNISE, State.POSTED, Declaration.posted_until, over), actor))
+    until, listed = Declaration.posted_until, _in_proposal(session)
+    kinds.append((_Kind("propose", Act.DRAW_PROPOSAL, State.POSTED, until, and_(over, ~listed)), actor))
+    before_us = _in_proposal(session, ProposalState.PROPOSED, ProposalState.SIGNED)
+    kinds.append((_Kind("recognise", Action.RECOGNISE, State.POSTED, until, before_us), actor))
     objected = _Kind("answer_objection", Act.ANSWER_OBJECTION, None, _opened(session), _open_objection(session))
     kinds.append((objected, actor))
     tasks = [_task(session, who, campaign, kind, today) for kind, who in kinds]
@@ -102,7 +108,7 @@ def _task(session: Session, actor: Actor, campaign: Campaign, kind: _Kind, today
     if kind.extra is not None:
         conditions.append(kind.extra)
     too_old: date | datetime = today - timedelta(days=LATE_DAYS)
-    if kind.code != "recognise":
+    if kind.code not in FROM_POSTING:
         too_old = calendar.start_of(too_old)
     counted = select(func.count(), func.sum(case((kind.since < too_old, 1), else_=0))).select_from(Declaration)
     count, late = session.execute(counted.where(*conditions)).one()
@@ -112,6 +118,22 @@ def _task(session: Session, actor: Actor, campaign: Campaign, kind: _Kind, today
     days = {row[0]: _day(row[1]) for row in session.execute(oldest)}
     found = [Waiting(row, days[row.id]) for row in rows_of(session, list(days))]
     return Task(kind.code, count, int(late), found, kind.state)
+
+
+def _in_proposal(session: Session, *states: ProposalState) -> ColumnElement[bool]:
+    """Does the person stand in a living proposal (in one of these states)?"""
+    conditions = [
+        ProposalEntry.commune_id == ward_of(session),
+        ProposalEntry.declaration_id == Declaration.id,
+        ProposalEntry.living,
+    ]
+    if states:
+        conditions += [
+            Proposal.commune_id == ward_of(session),
+            Proposal.id == ProposalEntry.proposal_id,
+            Proposal.state.in_(states),
+        ]
+    return exists().where(*conditions)
 
 
 def _day(moment: date | datetime) -> date:

@@ -98,18 +98,48 @@ class Official:
         """The buttons beside the declaration."""
         return self.page.locator(".decision .button").all_inner_texts()
 
-    # The decision
+    # From proposal to decision
 
-    def listed_for_decision(self, name: str) -> Locator:
-        """The box before a name in the list of a new decision."""
+    def listed_for_proposal(self, name: str) -> Locator:
+        """The box before a name in the list of a new proposal."""
         return self.page.locator(".choice", has_text=name).get_by_role("checkbox")
 
-    def issues_the_decision(self, number: str, signed_on: date, signer: str, capacity: str, paper: bytes) -> None:
+    def draws_up_the_proposal(self) -> None:
+        """Everybody who is ticked."""
+        self.page.get_by_role("button", name="Lập tờ trình").click()
+        expect(self.page.get_by_role("heading", name="Tóm tắt trình ký")).to_be_visible()
+
+    def proposes(self, number: str, on: date) -> None:
+        """Number and day of the paper; then it lies before the committee."""
+        self.page.get_by_label("Số tờ trình").fill(number)
+        self.page.get_by_label("Ngày tờ trình").fill(f"{on:%d/%m/%Y}")
+        self.page.get_by_role("button", name="Trình UBND phường").click()
+        expect(self.stamp).to_have_text("ĐÃ TRÌNH")
+
+    def opens_the_proposal(self, number: str) -> None:
+        """One that waits for the committee."""
+        self.goes_to("Quyết định")
+        self.page.get_by_role("main").get_by_role("link", name=number).click()
+        expect(self.page.get_by_role("heading", name=number, level=1)).to_be_visible()
+
+    def returns_the_proposal(self, remark: str) -> None:
+        """Back to the association, with a remark."""
+        self.page.get_by_role("link", name="Trả lại Hội Khuyến học").click()
+        self.page.get_by_label("Ý kiến của UBND phường").fill(remark)
+        self.page.get_by_role("button", name="Trả lại Hội Khuyến học").click()
+        expect(self.stamp).to_have_text("BỊ TRẢ LẠI")
+
+    def signs(self, signer: str, capacity: str) -> None:
+        """Who signed, in which capacity."""
+        self.page.get_by_label("Người ký", exact=True).fill(signer)
+        self.page.get_by_label(capacity).check(force=True)
+        self.page.get_by_role("button", name="Ghi đã ký").click()
+        expect(self.stamp).to_have_text("ĐÃ KÝ, CHỜ SỐ")
+
+    def issues_the_decision(self, number: str, signed_on: date, paper: bytes) -> None:
         """Number, day and the signed paper make it valid."""
         self.page.get_by_label("Số quyết định").fill(number)
         self.page.get_by_label("Ngày ký").fill(f"{signed_on:%d/%m/%Y}")
-        self.page.get_by_label("Người ký", exact=True).fill(signer)
-        self.page.get_by_label("Quyền hạn, chức vụ ký").fill(capacity)
         scan = FilePayload(name="quyet-dinh.pdf", mimeType="application/pdf", buffer=paper)
         self.page.get_by_label("Bản đã ký").set_input_files(scan)
         self.page.get_by_role("button", name="Ghi số, ngày quyết định và phát hành").click()

@@ -2,19 +2,21 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.support.app import Clock, SignIn
-from tests.web.world import PDF, World, check_html, fill, press, review_fields, url
-from webapp.models import Declaration, Step
+from tests.web.world import PDF, World, check_html, fill, press, rev_on, review_fields, url
+from webapp.models import Decision, Declaration, Step
 
 
 def test_a_sheet_goes_from_submitted_to_the_public_list_through_pages(
     app: Flask, world: World, sign_in: SignIn, clock: Clock
 ) -> None:
-    panel, head, association, committee = (sign_in(name) for name in ("to", "truong", "hkh", "ubnd"))
+    panel, head, association = (sign_in(name) for name in ("to", "truong", "hkh"))
     assert press(panel, world.sheet_id, "kiem-tra").status_code == 303
     page = panel.get(url(f"phieu/{world.sheet_id}/binh-xet"))
     check_html(page)
@@ -29,23 +31,35 @@ def test_a_sheet_goes_from_submitted_to_the_public_list_through_pages(
     assert "Nguyễn Thị Hoa" in posted.text
     assert "Nêu kiến nghị" in posted.text
     clock.now += timedelta(days=11)
-    committee = sign_in("ubnd")
-    form = committee.get(url("quyet-dinh"))
-    check_html(form)
+    association, committee = sign_in("hkh"), sign_in("ubnd")
+    drawing = association.get(url("to-trinh"))
+    check_html(drawing)
     value = f"{world.sheet_id}:{world.get(Declaration, world.sheet_id).rev}"
-    assert value in form.text
-    answer = committee.post(
-        url("quyet-dinh"),
-        data={
-            "number": "12/QĐ-UBND",
-            "signed_on": "28/8/2026",
-            "signer": "Nguyễn Thị Minh Châu",
-            "capacity": "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH",
-            "file": (io.BytesIO(PDF), "quyet dinh.pdf"),
-            "people": [value],
-        },
+    assert value in drawing.text
+    drawn = association.post(url("to-trinh"), data={"people": [value]})
+    assert drawn.status_code == 303, drawn.text
+    address = drawn.location
+
+    def step(client: FlaskClient, verb: str, **form: Any) -> None:
+        page = client.get(address)
+        check_html(page)
+        answer = client.post(f"{address}/{verb}", data={"rev": rev_on(page), **form})
+        assert answer.status_code == 303, answer.text
+
+    step(association, "trinh", number="05/TTr-HKH", proposed_on="28/8/2026")
+    step(committee, "tra-lai", reason="Xem lại năm sinh.")
+    assert "Xem lại năm sinh." in association.get(address).text
+    step(association, "danh-sach", people=[value])
+    step(association, "trinh", number="05/TTr-HKH", proposed_on="28/8/2026")
+    step(committee, "ky", signer="Nguyễn Thị Minh Châu", capacity="deputy")
+    paper = (io.BytesIO(PDF), "quyet dinh.pdf")
+    step(committee, "phat-hanh", number="12/QĐ-UBND", signed_on="28/8/2026", file=paper)
+    check_html(association.get(address))
+    decision = world.rows(select(Decision))[0]
+    assert (decision.signer, decision.signing_capacity) == (
+        "Nguyễn Thị Minh Châu",
+        "TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH, PHÓ CHỦ TỊCH",
     )
-    assert answer.status_code == 303, answer.text
     listed = stranger.get(url("danh-sach"))
     check_html(listed)
     assert "Quyết định số 12/QĐ-UBND ngày 28/08/2026" in listed.text

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests import factories
 from tests.support.app import Clock, SignIn
+from tests.web import proposed
 from tests.web.world import World, check_html, make_sheet, press, url
 from webapp.models import Campaign, Collective, Declaration, Objection
 
@@ -87,11 +88,17 @@ def test_days_of_posting_and_of_objections_count_from_their_own_day(
             )
         )
     clock.now += timedelta(days=5)
+    drawing = sign_in("hkh").get(url("viec"))
+    check_html(drawing)
+    waits = drawing.text.partition('id="task-propose"')[2]
+    assert "Võ Tấn Lợi" in waits
+    assert "Phan Thị Cúc" not in waits.partition('id="task-')[0], "an open objection stands in the way"
+    assert "Ghi quyết định" not in sign_in("ubnd").get(url("viec")).text, "nobody was proposed yet"
+    proposed.of(world, over, upto="proposed", now=clock.now)
     committee = sign_in("ubnd").get(url("viec"))
     check_html(committee)
     assert _next(committee.text) == (url("quyet-dinh"), "Ghi quyết định công nhận 1 người")
     assert "Chờ lâu nhất từ ngày 20/08/2026, đã 2 ngày." in committee.text
-    assert "Phan Thị Cúc" not in committee.text, "an open objection stands in the way"
     association = sign_in("hkh").get(url("viec")).text
     answer = association.partition('id="task-answer_objection"')[2]
     assert "chờ 1 ngày" in answer

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webapp.web.association import objections, phones, rescue
+from webapp.web.association import objections, phones, proposals, rescue
 from webapp.web.association.blueprint import blueprint
 
-__all__ = ["init_app", "objections", "phones", "rescue"]
+__all__ = ["init_app", "objections", "phones", "proposals", "rescue"]
 
 
 def init_app(app: Flask) -> None:

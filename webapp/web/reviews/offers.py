@@ -96,7 +96,7 @@ def words_of(action: Action) -> tuple[str, str | None]:
         Action.SEND_BACK: (_("Đề nghị bình xét lại"), _("Cần ghi lý do; tập thể sẽ thấy.")),
         Action.REOPEN: (_("Mở lại để bình xét"), _("Cần ghi lý do; biên bản cũ vẫn lưu.")),
         Action.POST: (_("Niêm yết"), _("Đưa vào danh sách đề nghị công nhận: họ tên và nơi kê khai.")),
-        Action.RECOGNISE: (_("Ghi số, ngày quyết định và phát hành"), _("Lập quyết định cho cả danh sách.")),
+        Action.RECOGNISE: (_("Ghi số, ngày quyết định và phát hành"), _("Mở tờ trình có người này.")),
         Action.DECLINE: (_("Kết luận: chưa đạt"), _("Báo riêng cho người kê khai, không nêu công khai.")),
         Action.REVOKE: (_("Hủy bỏ kết quả công nhận"), _("Quyết định cũ vẫn đọc được.")),
         Action.WITHDRAW: (_("Ghi nhận rút hồ sơ"), _("Theo đề nghị của người kê khai, bằng giấy.")),

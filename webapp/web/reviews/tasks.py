@@ -20,6 +20,9 @@ from webapp.web.reviews.blueprint import blueprint
 UNDER_WAY = ("draft", "returned", "submitted", "verified", "reviewed", "confirmed", "posted", "objected")
 
 
+# What is done to a whole list, on a page of its own.
+LISTS = {"propose": "association.proposals", "recognise": "committee.decisions"}
+
 @blueprint.get("/<ward>/viec")
 @requires(Act.VIEW_TASKS)
 def tasks() -> str:
@@ -74,6 +77,7 @@ def _title(code: str) -> str:
         "recognise": _("Ghi quyết định công nhận"),
         "answer_objection": _("Trả lời kiến nghị"),
         "answer_remark": _("Trả lời ý kiến của người không có tên trong danh sách"),
+        "propose": _("Lập tờ trình đề nghị công nhận"),
     }
     return texts.get(code, code)
 
@@ -91,13 +95,14 @@ def _first_step(task: work.Task) -> str:
         "recognise": _("Ghi quyết định công nhận %(n)s người", **values),
         "answer_objection": _("Trả lời %(n)s kiến nghị: bắt đầu từ kiến nghị về %(name)s", **values),
         "answer_remark": _("Trả lời %(n)s ý kiến của người không có tên trong danh sách", **values),
+        "propose": _("Lập tờ trình đề nghị công nhận %(n)s người", **values),
     }
     return texts.get(task.code, _title(task.code))
 
 
 def _go(task: work.Task) -> str:
     """Where the next step is taken: the sheet that waits longest, with the others behind it."""
-    if task.state is None or task.code == "recognise" or not task.oldest:
+    if task.state is None or task.code in LISTS or not task.oldest:
         return _list_of(task)
     return url_for("reviews.sheet", declaration_id=task.oldest[0].row.id, **_kept(task))
 
@@ -110,8 +115,8 @@ def _kept(task: work.Task) -> dict[str, Any]:
 
 
 def _list_of(task: work.Task) -> str:
-    if task.code == "recognise":
-        return url_for("committee.decisions")
+    if task.code in LISTS:
+        return url_for(LISTS[task.code])
     if task.code in ("answer_objection", "answer_remark"):
         return url_for("association.objections")
     return url_for("reviews.listed", **_kept(task))
