@@ -1,4 +1,4 @@
-"""Proposal (M6), front sheet, decision (M7), certificate (M8), the note on an exemplary citizen (M10)."""
+"""Proposal (M6), front sheet, decision (M7), certificate (M8), M10. size: several papers, sentence by sentence."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""M1, M2, M3 and the dossier: forms have a shape of their own."""
+"""M1, M2, M3 and the dossier. size: several papers, sentence by sentence."""
 
 from devtools.paper_templates.parts import hands
 from devtools.paper_templates.writer import QUOC_HIEU, TIEU_NGU, Paper

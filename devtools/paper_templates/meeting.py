@@ -1,4 +1,4 @@
-"""The papers of a meeting: minutes (M4) with their annex, invitation, signatures, count of the ballots."""
+"""The papers of a meeting. size: several papers, sentence by sentence."""
 
 from devtools.paper_templates.parts import hands, head, sign, title
 from devtools.paper_templates.writer import Paper

@@ -66,7 +66,7 @@ def hands(paper: Paper, columns: Sequence[tuple[str, str, str]], widths: Sequenc
     """Several who sign side by side: what stands above, the hint under it, the name."""
     cells = [
         [
-            (f"**{above}**", {"align": "center"}),
+            (f"**{above}**" if above else "", {"align": "center"}),
             (f"*{hint}*" if hint else "", {"align": "center", "size": 11}),
             (f"**{name}**" if name else "", {"align": "center", "before": high}),
         ]

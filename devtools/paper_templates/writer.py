@@ -1,6 +1,8 @@
 """A small language for papers: paragraphs with **bold** and *italic*, tables by millimetres, the head of NĐ 30."""
 
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -191,7 +193,12 @@ class Paper:
     def save(self, name: str) -> None:
         """Write the file."""
         FOLDER.mkdir(parents=True, exist_ok=True)
-        self.file.save(str(FOLDER / f"{name}.docx"))
+        made = io.BytesIO()
+        self.file.save(made)
+        # The same file from the same words, whenever it is written.
+        with zipfile.ZipFile(made) as old, zipfile.ZipFile(FOLDER / f"{name}.docx", "w", zipfile.ZIP_DEFLATED) as new:
+            for entry in old.namelist():
+                new.writestr(zipfile.ZipInfo(entry, (2026, 1, 1, 0, 0, 0)), old.read(entry), zipfile.ZIP_DEFLATED)
 
     def _number(self, section: Any) -> None:
         """The number of the page, centred at the top, from the second page on."""

@@ -10,6 +10,7 @@ from typing import Any
 from tests.factories import VERSION
 from tests.web.walk_world import WardOfIds
 from tests.web.world import PDF, review_fields
+from webapp.documents.papers.catalogue import shipped
 from webapp.domain.roles import Role
 
 Data = Callable[[WardOfIds], dict[str, Any]]
@@ -39,6 +40,7 @@ class Case:
             device=named.device_id,
             upload=named.upload_id,
             job=named.job_id,
+            collective=named.area_id,
             **sheets,
         )
         return path if path.startswith("/") else f"/{ward.slug}/{path}"
@@ -78,6 +80,10 @@ def _list(state: str) -> Data:
 
 def _rescue_file(ward: WardOfIds) -> dict[str, Any]:
     return {"file": (io.BytesIO(ward.rescue_file), "so-cdht.cdht")}
+
+
+def _template(_ward: WardOfIds) -> dict[str, Any]:
+    return {"file": (io.BytesIO(shipped("m1")), "m1.docx")}
 
 
 SEEN = (303,)
@@ -192,6 +198,23 @@ PAGES: dict[tuple[str, str], Case] = {
     ),
     ("POST", "committee.issue"): Case("to-trinh/{proposal_signed}/phat-hanh", Role.COMMITTEE, _decision, SEEN),
     ("GET", "committee.signed_file"): Case("quyet-dinh/{decision}/ban-ky", Role.SUPERIOR),
+    ("GET", "papers.papers"): Case("giay-to", Role.VOLUNTEER),
+    ("GET", "papers.blank"): Case("giay-to/trong/m1.docx", Role.VOLUNTEER),
+    ("GET", "papers.of_sheet"): Case("giay-to/phieu/{sheet_verified}/m2.pdf", Role.PANEL),
+    ("GET", "papers.answer"): Case("giay-to/kien-nghi/{objection}/tra-loi.docx", Role.ASSOCIATION),
+    ("GET", "papers.of_collective"): Case("giay-to/tap-the/{collective}/m4.docx", Role.UNIT_HEAD),
+    ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
+    ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
+    ("GET", "papers.of_decision"): Case("giay-to/quyet-dinh/{decision}/m7.docx", Role.COMMITTEE),
+    ("POST", "papers.print_certificates"): Case(
+        "giay-to/quyet-dinh/{decision}/m8", Role.ASSOCIATION, lambda _ward: {}, SEEN
+    ),
+    ("GET", "papers.listed"): Case("giay-to/mau", Role.ADMIN),
+    ("GET", "papers.shown"): Case("giay-to/mau/m1", Role.ADMIN),
+    ("GET", "papers.current"): Case("giay-to/mau/m1.docx", Role.ASSOCIATION),
+    ("GET", "papers.sample"): Case("giay-to/mau/m1.pdf", Role.ASSOCIATION),
+    ("POST", "papers.replace"): Case("giay-to/mau/m1", Role.ADMIN, _template, SEEN),
+    ("POST", "papers.restore"): Case("giay-to/mau/m1/mau-goc", Role.ASSOCIATION, lambda _ward: {}, SEEN),
     ("GET", "jobs.listed"): Case("viec-dai", Role.STEERING),
     ("GET", "jobs.shown"): Case("viec-dai/{job}", Role.ASSOCIATION),
     ("GET", "jobs.progress"): Case("viec-dai/{job}/tien-do", Role.ASSOCIATION),

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
 from webapp.jobs import exports, posting, rescue
+from webapp.jobs.papers import batches
 from webapp.jobs.run import CancelAskedError, Result, Run, StoppingError
 from webapp.models import Commune, Job
 from webapp.models.engine import begin_write, is_full
@@ -31,6 +32,8 @@ KINDS: dict[str, Callable[[Run], Result | None]] = {
     jobs.EXPORT_REGISTRATIONS: exports.registrations,
     jobs.POST_SHEETS: posting.post,
     jobs.IMPORT_RESCUE: rescue.take_in,
+    jobs.PRINT_SHEETS: batches.sheets,
+    jobs.PRINT_CERTIFICATES: batches.certificates,
 }
 
 
@@ -162,7 +165,7 @@ class Runner:
             rows = session.execute(select(Job.id, Job.state, Job.file).where(Job.commune_id == commune_id))
             known = {row.id for row in rows if row.file is not None or row.state in ("queued", "running")}
         for name in names:
-            if name.removeprefix(exports.folder(commune_id)).removesuffix(".xlsx") not in known:
+            if name.removeprefix(exports.folder(commune_id)).rpartition(".")[0] not in known:
                 self.store.delete(name)
 
     def _session(self, commune_id: str | None) -> WardSession:

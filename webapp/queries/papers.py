@@ -220,3 +220,13 @@ def differences(session: Session, declaration_ids: Sequence[str]) -> dict[tuple[
         Answer.collective_reason.is_not(None),
     )
     return {(row[0], row[1]): str(row[2]) for row in session.execute(statement)}
+
+
+def collectives(session: Session) -> list[Collective]:
+    """The collectives of the ward, in Vietnamese order."""
+    statement = (
+        select(Collective)
+        .where(Collective.commune_id == ward_of(session))
+        .order_by(Collective.sort_key, Collective.name, Collective.id)
+    )
+    return list(session.scalars(statement))

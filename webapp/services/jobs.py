@@ -22,6 +22,7 @@ from webapp.services.errors import NotAllowedError, NotFoundError
 
 EXPORT_SHEETS, EXPORT_REGISTRATIONS, POST_SHEETS = "export_sheets", "export_registrations", "post_sheets"
 IMPORT_RESCUE = "import_rescue"
+PRINT_SHEETS, PRINT_CERTIFICATES = "print_sheets", "print_certificates"
 # Kind of work → what somebody must be allowed to, when they ask for it, at each slice of it, and for its result.
 NEEDS: dict[str, Act | Action] = {
     EXPORT_SHEETS: Act.EXPORT,
@@ -29,6 +30,8 @@ NEEDS: dict[str, Act | Action] = {
     POST_SHEETS: Action.POST,
     # Nothing of what is in the file is shown to whoever brings it in.
     IMPORT_RESCUE: Act.MANAGE_DEVICES,
+    PRINT_SHEETS: Act.PRINT_PAPERS,
+    PRINT_CERTIFICATES: Act.VIEW_PROPOSAL,
 }
 FILE_LIFE = timedelta(days=1)
 ROW_LIFE = timedelta(days=30)

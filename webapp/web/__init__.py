@@ -18,6 +18,7 @@ from webapp.web import (
     jobs,
     logging,
     navigation,
+    papers,
     public,
     pwa,
     reviews,
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
     association.init_app(app)
     jobs.init_app(app)
     committee.init_app(app)
+    papers.init_app(app)
     health.init_app(app)
     pwa.init_app(app)
     field.init_app(app)

@@ -31,6 +31,7 @@ def _navigation() -> dict[str, object]:
         (Act.VIEW_OBJECTIONS, "association.objections", _("Kiến nghị")),
         (Act.DRAW_PROPOSAL, "association.proposals", _("Tờ trình")),
         (Act.VIEW_PROPOSAL, "committee.decisions", _("Quyết định")),
+        (Act.PRINT_PAPERS, "papers.papers", _("Giấy tờ")),
         (Act.MANAGE_DEVICES, "association.phones", _("Máy")),
     )
     here = request.path

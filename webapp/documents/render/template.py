@@ -176,6 +176,8 @@ def _check_node(node: nodes.Node, lines: list[str], loops: tuple[str, ...]) -> N
         fault = type(node).__name__.lower()
     elif isinstance(node, nodes.Filter | nodes.Test) and node.name not in (*_ENVIRONMENT.filters, *_TESTS):
         fault = node.name
+    elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+        fault = node.attr
     elif isinstance(node, nodes.For):
         root: nodes.Node = node.iter
         while isinstance(root, nodes.Getattr | nodes.Getitem):

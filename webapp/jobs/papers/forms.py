@@ -132,6 +132,21 @@ def dossier(world: World, entries: Sequence[Entry], of: str, collective: Collect
     )
 
 
+def dossier_of(world: World, sheet: Sheet) -> Dossier:
+    """Of the whole household, as far as the same collective reviews its people; of one person who has none."""
+    declaration = sheet.declaration
+    collective = world.session.get_one(Collective, (declaration.commune_id, declaration.collective_id))
+    entries = query.entries(world.session, world.campaign.id, collective_id=collective.id)
+    home, _area = query.home(world.session, sheet.person)
+    if home is None or collective.kind != "area":
+        alone = [entry for entry in entries if entry.declaration.id == declaration.id]
+        return dossier(world, alone, f"ông/bà {sheet.person.full_name}", collective)
+    family = [
+        entry for entry in entries if entry.person.household_id == home.id and entry.declaration.state != "withdrawn"
+    ]
+    return dossier(world, family, f"hộ ông/bà {home.head_name}", collective)
+
+
 def _goals(world: World, person_id: str) -> tuple[str, date | None]:
     """What the person set out to learn, and the day they registered."""
     found = query.registration_of(world.session, world.campaign.id, person_id)

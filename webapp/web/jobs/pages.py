@@ -25,6 +25,7 @@ from webapp.web.jobs.blueprint import blueprint
 from webapp.web.permissions import permission, requires
 from webapp.web.ward import current_ward
 
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,6 +53,7 @@ def shown(job_id: UUID) -> str:
         is_open=job.state in OPEN,
         progress=words.progress(job),
         posts=job.kind == jobs.POST_SHEETS,
+        prints=job.kind in (jobs.PRINT_SHEETS, jobs.PRINT_CERTIFICATES),
         rescued=rescue_words.summary(job) if job.kind == jobs.IMPORT_RESCUE and job.result else None,
         posted=posted,
         left_out=[
@@ -84,7 +86,7 @@ def cancel(job_id: UUID) -> AnyResponse:
 
 
 @blueprint.get("/<ward>/viec-dai/<uuid:job_id>/tep")
-@requires(Act.EXPORT)
+@requires(Act.VIEW_TASKS)
 def download(job_id: UUID) -> Response:
     """The file, for whoever asked for it and still may have it. Each time is written down."""
     session, store = db.session(), _store()
@@ -102,13 +104,16 @@ def download(job_id: UUID) -> Response:
     except BaseException:
         file.close()
         raise
-    response = Response(blocks(file), mimetype=XLSX)
+    is_pdf = name.endswith(".pdf")
+    response = Response(blocks(file), mimetype=PDF if is_pdf else XLSX)
     response.call_on_close(file.close)
     if job.file_size is not None:
         response.content_length = job.file_size
-    noun = "phieu" if job.kind == jobs.EXPORT_SHEETS else "dang-ky"
+    nouns = {jobs.EXPORT_SHEETS: "phieu", jobs.PRINT_SHEETS: "M2", jobs.PRINT_CERTIFICATES: "M8"}
+    noun = nouns.get(job.kind, "dang-ky")
+    ending = "pdf" if is_pdf else "xlsx"
     made = calendar.day(job.finished_at or job.created_at)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{noun}-{current_ward().slug}-{made}.xlsx")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{noun}-{current_ward().slug}-{made}.{ending}")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -16,6 +16,8 @@ def title(kind: str) -> str:
         jobs.EXPORT_REGISTRATIONS: _("Xuất danh sách đăng ký"),
         jobs.POST_SHEETS: _("Niêm yết cả danh sách"),
         jobs.IMPORT_RESCUE: _("Nhập tệp dự phòng"),
+        jobs.PRINT_SHEETS: _("In phiếu tự kê khai (M2)"),
+        jobs.PRINT_CERTIFICATES: _("In giấy công nhận (M8)"),
     }
     return texts.get(kind, kind)
 

@@ -1,0 +1,65 @@
+"""The papers of a collective: the list, the meeting, the posting; and all its M2 at once."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.domain.acts import Act
+from webapp.domain.permissions import Subject
+from webapp.extensions import db
+from webapp.jobs.papers import forms, meeting, posting
+from webapp.jobs.papers.world import World
+from webapp.models import Collective
+from webapp.services import jobs
+from webapp.web.jobs.starting import start
+from webapp.web.papers.blueprint import blueprint
+from webapp.web.papers.handing_out import FORM, hand_out, kind_or_404, public_address, world
+from webapp.web.permissions import allow, requires
+from webapp.web.ward import current_ward
+
+# Code → what it needs and how it is filled. What names people's points is not for whoever only carries papers.
+PAPERS: dict[str, tuple[Act, Callable[[World, Collective], Any]]] = {
+    "giay-moi": (Act.PRINT_PAPERS, meeting.invitation),
+    "danh-sach-ky": (Act.PRINT_PAPERS, meeting.signatures),
+    "m4": (Act.VIEW_HISTORY, meeting.minutes),
+    "kiem-phieu": (Act.VIEW_HISTORY, meeting.ballots),
+    "m3": (Act.VIEW_HISTORY, forms.summary),
+    "niem-yet": (Act.PRINT_PAPERS, posting.minutes),
+    "ket-thuc-niem-yet": (Act.PRINT_PAPERS, posting.minutes),
+}
+
+
+@blueprint.get(f"/<ward>/giay-to/tap-the/<uuid:collective_id>/<code>.<{FORM}:form>")
+@requires(Act.PRINT_PAPERS)
+def of_collective(collective_id: UUID, code: str, form: str) -> Response:
+    """A paper of one collective in this year's campaign."""
+    collective = _collective(collective_id)
+    kind = kind_or_404(code, tuple(PAPERS))
+    act, build = PAPERS[code]
+    allow(act, Subject(frozenset({collective.id})))
+    return hand_out(kind, form, [build(world(), collective)], collective.name, ("collective", collective.id))
+
+
+@blueprint.post("/<ward>/giay-to/tap-the/<uuid:collective_id>/m2")
+@requires(Act.PRINT_PAPERS)
+def print_sheets(collective_id: UUID) -> AnyResponse:
+    """M2 of everybody in a collective, as one file for the printer."""
+    collective = _collective(collective_id)
+    address = public_address(url_for("reviews.sheet", declaration_id=UUID(int=0)))
+    parameters = {
+        "campaign_id": world().campaign.id,
+        "collective_id": collective.id,
+        "address": address.removesuffix(str(UUID(int=0))),
+    }
+    return start(jobs.PRINT_SHEETS, parameters)
+
+
+def _collective(collective_id: UUID) -> Collective:
+    found = db.session().get(Collective, (current_ward().id, str(collective_id)))
+    if found is None:
+        abort(404)
+    allow(Act.PRINT_PAPERS, Subject(frozenset({found.id})))
+    return found

@@ -1,0 +1,88 @@
+"""The page of papers: each person finds theirs, in the order of the year."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from webapp.domain.acts import Act
+from webapp.domain.permissions import Subject, reach
+from webapp.extensions import db
+from webapp.queries import decisions, sheets
+from webapp.queries.papers import collectives
+from webapp.web import clock
+from webapp.web.auth import current_actor
+from webapp.web.papers import collectives as of_collectives
+from webapp.web.papers import words
+from webapp.web.papers.blueprint import blueprint
+from webapp.web.papers.handing_out import world
+from webapp.web.permissions import permission, requires
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A paper that can be taken: how it is called, when it is for, and where it is in both forms."""
+
+    title: str
+    hint: str
+    docx: str
+    pdf: str
+
+
+@blueprint.get("/<ward>/giay-to")
+@requires(Act.PRINT_PAPERS)
+def papers() -> str:
+    """Everything that whoever looks can take."""
+    session, today = db.session(), clock.today()
+    campaign = sheets.current_campaign(session, today)
+    far = reach(current_actor(), Act.PRINT_PAPERS, today)
+    places = [one for one in collectives(session) if far.ward or one.id in far.collective_ids]
+    wanted = request.args.get("tap-the", "")
+    chosen = next((one for one in places if one.id == wanted), places[0] if len(places) == 1 else None)
+    proposes = bool(permission(Act.VIEW_PROPOSAL)) and campaign is not None
+    return render_template(
+        "papers/papers.html",
+        campaign=campaign,
+        blanks=_blanks() if campaign else [],
+        places=places,
+        chosen=chosen,
+        of_chosen=_of_collective(chosen.id) if chosen and campaign else [],
+        of_ward=[_ward(code) for code in ("m5", "m6", "trinh-ky", "m7", "m3")] if proposes else [],
+        issued=[
+            (one, [_decision(code, one.decision.id) for code in ("m7", "m10")]) for one in decisions.issued(session)
+        ]
+        if proposes
+        else [],
+    )
+
+
+def _blanks() -> list[Offer]:
+    offers = [_offer("m1", words.hint("m1"), "papers.blank", code="m1")]
+    for group in world().rules.groups:
+        hint = str(group.name)
+        offers.append(_offer("m2", hint, "papers.blank", code="m2", nhom=group.code))
+    return offers
+
+
+def _of_collective(collective_id: str) -> list[Offer]:
+    subject = Subject(frozenset({collective_id}))
+    return [
+        _offer(code, words.hint(code), "papers.of_collective", code=code, collective_id=collective_id)
+        for code, (act, _build) in of_collectives.PAPERS.items()
+        if permission(act, subject)
+    ]
+
+
+def _ward(code: str) -> Offer:
+    hint = words.hint("m7-draft") if code == "m7" else words.hint(code)
+    return _offer(code, hint, "papers.of_campaign", code=code)
+
+
+def _decision(code: str, decision_id: str) -> Offer:
+    return _offer(code, "", "papers.of_decision", code=code, decision_id=decision_id)
+
+
+def _offer(named: str, hint: str, endpoint: str, **values: Any) -> Offer:
+    return Offer(
+        words.title(named), hint, url_for(endpoint, form="docx", **values), url_for(endpoint, form="pdf", **values)
+    )

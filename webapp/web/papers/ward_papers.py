@@ -1,0 +1,66 @@
+"""The papers of the ward as a whole: notice, proposal, front sheet, decision, certificates."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.domain.acts import Act
+from webapp.extensions import db
+from webapp.jobs.papers import decision, forms, posting
+from webapp.jobs.papers.world import World
+from webapp.models import Campaign, Decision
+from webapp.queries import decisions as query
+from webapp.services import jobs
+from webapp.web.jobs.starting import start
+from webapp.web.papers.blueprint import blueprint
+from webapp.web.papers.handing_out import FORM, hand_out, kind_or_404, world
+from webapp.web.permissions import requires
+from webapp.web.ward import current_ward
+
+PAPERS: dict[str, Callable[[World], Any]] = {
+    "m3": lambda filled: forms.summary(filled, None),
+    "m5": posting.notice,
+    "m6": decision.proposal,
+    "trinh-ky": decision.front_sheet,
+    "m7": lambda filled: decision.paper(filled, None),
+}
+OF_DECISION: dict[str, Callable[[World, Decision], Any]] = {
+    "m7": lambda filled, found: [decision.paper(filled, found)],
+    "m8": decision.certificates,
+    "m10": decision.exemplary,
+}
+
+
+@blueprint.get(f"/<ward>/giay-to/dot/<code>.<{FORM}:form>")
+@requires(Act.VIEW_PROPOSAL)
+def of_campaign(code: str, form: str) -> Response:
+    """A paper of this year's campaign, of those who stand posted now; M7 as the draft of a decision."""
+    kind, filled = kind_or_404(code, tuple(PAPERS)), world()
+    return hand_out(kind, form, [PAPERS[code](filled)], str(filled.campaign.year), ("campaign", filled.campaign.id))
+
+
+@blueprint.get(f"/<ward>/giay-to/quyet-dinh/<uuid:decision_id>/<code>.<{FORM}:form>")
+@requires(Act.VIEW_PROPOSAL)
+def of_decision(decision_id: UUID, code: str, form: str) -> Response:
+    """A paper of a decision that was issued. Of certificates, .docx gives the first one, to be edited and copied."""
+    kind = kind_or_404(code, tuple(OF_DECISION))
+    found = _decision(decision_id)
+    campaign = db.session().get_one(Campaign, (found.commune_id, found.campaign_id))
+    return hand_out(kind, form, OF_DECISION[code](world(campaign), found), found.number, ("decision", found.id))
+
+
+@blueprint.post("/<ward>/giay-to/quyet-dinh/<uuid:decision_id>/m8")
+@requires(Act.VIEW_PROPOSAL)
+def print_certificates(decision_id: UUID) -> AnyResponse:
+    """All certificates of a decision, as one file for the printer."""
+    return start(jobs.PRINT_CERTIFICATES, {"decision_id": _decision(decision_id).id})
+
+
+def _decision(decision_id: UUID) -> Decision:
+    found = query.find(db.session(), str(decision_id))
+    if found is None or found.commune_id != current_ward().id:
+        abort(404)
+    return found
