@@ -216,7 +216,7 @@ def test_a_place_on_the_home_screen_is_offered_after_something_was_sent_and_neve
     volunteer.ready()
     page.evaluate(OFFER)
     page.get_by_role("button", name="Thêm vào màn hình chính").click()
-    page.wait_for_function("window.asked")
+    page.wait_for_function("() => window.asked")
 
 
 def test_the_list_is_filtered_by_group_and_state_and_the_address_keeps_it(volunteer: Volunteer) -> None:

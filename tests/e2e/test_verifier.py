@@ -68,7 +68,7 @@ def test_indicators_photos_and_sheets_are_turned_over_by_keys(verifier: Verifier
     verifier.presses("ArrowLeft")
     expect(verifier.in_hand).to_contain_text("Chỉ số 5 / 10")
     expect(verifier.caption).to_contain_text("Ảnh 1 / 2")
-    verifier.page.wait_for_function("document.querySelector('.loupe__image').style.transform")
+    verifier.page.wait_for_function("() => document.querySelector('.loupe__image').style.transform")
 
     verifier.presses("r")
     assert "rotate(90deg)" in verifier.lies()

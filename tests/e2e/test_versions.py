@@ -242,7 +242,7 @@ def test_the_worker_that_is_called_off_goes_without_touching_a_form_and_may_come
     form.evaluate(LOOK)
     comes_true(form, gone)
     # The calm page came anew from the server; in the form somebody goes on writing.
-    home.wait_for_function("window.stands === undefined")
+    home.wait_for_function("() => window.stands === undefined")
     runs(home, "1")
     assert form.evaluate("window.stands") is True
     writes(form, f"{STATEMENT} Chiều đọc báo.")

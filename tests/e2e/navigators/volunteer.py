@@ -10,6 +10,11 @@ from tests.e2e.support import lock
 from tests.e2e.support.browsers import Phone, comes_true
 
 
+NAMED = (
+    """() => [...document.querySelectorAll('[data-part="list"] .list__name')].every((name) => name.innerText.trim())"""
+)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a person says to one indicator. `evidence`: pairs of the button's name and the words; photos are bytes."""
@@ -81,7 +86,10 @@ class Volunteer:
     def searches(self, words: str) -> list[str]:
         """Type into the search; the names that are then in the list."""
         self.page.get_by_role("searchbox").fill(words)
-        return self.page.locator('[data-part="list"] .list__name').all_inner_texts()
+        names = self.page.locator('[data-part="list"] .list__name')
+        # The list may just be drawn anew: then its rows are there a moment before their words.
+        comes_true(self.page, NAMED)
+        return names.all_inner_texts()
 
     def opens(self, name: str) -> None:
         """Open a household or a person from the list on the screen."""
