@@ -9,6 +9,9 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.e2e.support import lock
 from tests.e2e.support.browsers import Phone, comes_true
 
+NAMED = """() => [...document.querySelectorAll('[data-part="list"] .list__name')]
+  .every((name) => name.innerText.trim())"""
+
 
 NAMED = (
     """() => [...document.querySelectorAll('[data-part="list"] .list__name')].every((name) => name.innerText.trim())"""
