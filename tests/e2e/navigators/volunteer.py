@@ -13,11 +13,6 @@ NAMED = """() => [...document.querySelectorAll('[data-part="list"] .list__name')
   .every((name) => name.innerText.trim())"""
 
 
-NAMED = (
-    """() => [...document.querySelectorAll('[data-part="list"] .list__name')].every((name) => name.innerText.trim())"""
-)
-
-
 @dataclass(frozen=True)
 class Answer:
     """What a person says to one indicator. `evidence`: pairs of the button's name and the words; photos are bytes."""
