@@ -193,18 +193,23 @@ def submit(session: Session, declaration: Declaration, scribe: str = "volunteer"
 
 def rival(session: Session, declaration: Declaration, field: str, value: Any) -> Rival:
     """What another phone sent for a field of the declaration, later."""
-    keys.ensure(session, declaration.person_id, NOW)
+    return register_rival(session, "declaration", declaration.id, declaration.person_id, field, value)
+
+
+def register_rival(session: Session, kind: str, entity_id: str, subject_id: str, field: str, value: Any) -> Rival:
+    """What another phone sent for a field of any record, later. `subject_id`: the person or household it is about."""
+    keys.ensure(session, subject_id, NOW)
     identity = new_id()
     row = Rival(
         commune_id=ward_of(session),
         id=identity,
         rev=counter.next_rev(session),
-        entity_type="declaration",
-        entity_id=declaration.id,
+        entity_type=kind,
+        entity_id=entity_id,
         field=field,
         reason="changed",
-        subject_id=declaration.person_id,
-        sealed=keys.seal_values(session, declaration.person_id, f"rival/{identity}", {"value": value}),
+        subject_id=subject_id,
+        sealed=keys.seal_values(session, subject_id, f"rival/{identity}", {"value": value}),
         operation_id=new_id(),
         at=NOW,
     )

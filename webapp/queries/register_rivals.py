@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain import permissions
@@ -53,6 +53,16 @@ class Difference:
 def listed(session: Session, actor: Actor, today: date) -> list[Difference]:
     """What waits for somebody to choose, within the actor's reach, oldest first; at most `MOST`."""
     return list(_listed(session, actor, today))
+
+
+def count(session: Session) -> int:
+    """How many records of the ward have a field where somebody must choose."""
+    statement = select(func.count(func.distinct(Rival.entity_id))).where(
+        Rival.commune_id == ward_of(session),
+        Rival.entity_type.in_(register_rivals.TYPES),
+        Rival.resolved_at.is_(None),
+    )
+    return session.scalars(statement).one()
 
 
 def _listed(session: Session, actor: Actor, today: date) -> Iterator[Difference]:

@@ -158,15 +158,16 @@ def _take(session: Session, actor: Actor, kind: str, row: Any, rival: Rival, sco
         raise WorkflowError(("rival_removed",))
     made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     data = {rival.field: value_of(session, rival)}
-    # Made of the rival's own id: pressed twice, it is the same operation.
+    # With the rival in view, whatever came since it did; made of its own id: pressed twice, it is the same operation.
+    seen = max(row.rev, rival.rev)
     identity = str(uuid.uuid5(uuid.UUID(rival.id), "chosen"))
     operation = {
         "id": identity,
         "type": kind,
         "entity_id": row.id,
-        "base_rev": row.rev,
+        "base_rev": seen,
         "made_at": made_at,
-        "hash": digest([kind, row.id, row.rev, made_at, data]),
+        "hash": digest([kind, row.id, seen, made_at, data]),
         "data": data,
     }
     desk = DeviceContext(

@@ -33,6 +33,8 @@ def _guards() -> dict[str, str]:
             "Minh chứng đã kiểm tra xong, nên chỉ giữ được giá trị đang ghi. Muốn lấy giá trị kia thì trả lại phiếu."
         ),
         "rival_fixed": _("Mục này giữ nguyên từ lúc mở phiếu, nên chỉ giữ được giá trị đang ghi."),
+        "rival_removed": _("Bản ghi này đã xóa khỏi sổ, nên chỉ giữ được như đang ghi. Cần dùng lại thì ghi mới."),
+        "rival_refused": _("Giá trị của máy kia không còn hợp với sổ, nên chỉ giữ được giá trị đang ghi."),
         "reason_required": _("Cần ghi lý do."),
         "scores_missing": _("Còn chỉ số chưa có điểm bình xét."),
         "minutes_missing": _("Cần ghi ngày họp và số, ký hiệu biên bản."),
@@ -127,8 +129,7 @@ def _objections() -> dict[str, str]:
 
 def _decisions() -> dict[str, str]:
     return {
-        "number_taken": _("Số quyết định này đã dùng cho ngày ấy."),
-        "signed_while_posted": _("Ngày ký phải sau ngày niêm yết cuối cùng. Xin xem lại ngày trên bản đã ký."),
+        "name_unchanged": _("Họ tên trong sổ giống họ tên trên giấy. Xin sửa trong sổ trước, rồi cấp lại giấy."),
         "in_proposal": _("Đã có trong một tờ trình khác."),
         "list_empty": _("Chọn ít nhất một người."),
         "list_not_ready": _("Danh sách có người chưa đủ điều kiện."),
@@ -137,6 +138,8 @@ def _decisions() -> dict[str, str]:
         "signed_before_proposed": _("Ngày ký trước ngày của tờ trình. Xin xem lại ngày trên bản đã ký."),
         "basis_there": _("Căn cứ này đã có và đang dùng."),
         "before_it_began": _("Ngày hết dùng không được trước ngày bắt đầu."),
+        "number_taken": _("Số quyết định này đã dùng cho ngày ấy."),
+        "signed_while_posted": _("Ngày ký phải sau ngày niêm yết cuối cùng. Xin xem lại ngày trên bản đã ký."),
         "file_empty": _("Tệp rỗng. Xin chọn lại."),
         "file_too_large": _("Tệp lớn hơn 10 MB. Xin quét lại với cỡ nhỏ hơn."),
         "file_kind": _("Chỉ nhận PDF hoặc ảnh (JPEG, PNG, WebP) còn nguyên vẹn."),

@@ -6,8 +6,9 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from webapp.domain.acts import Act
+from webapp.domain.permissions import reach
 from webapp.extensions import db
-from webapp.queries import sheets, work
+from webapp.queries import register_rivals, sheets, work
 from webapp.queries.sheets import Filter
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -19,9 +20,9 @@ from webapp.web.reviews.blueprint import blueprint
 # In the order of the procedure; what is decided or withdrawn waits for nobody.
 UNDER_WAY = ("draft", "returned", "submitted", "verified", "reviewed", "confirmed", "posted", "objected")
 
-
 # What is done to a whole list, on a page of its own.
 LISTS = {"propose": "association.proposals", "recognise": "committee.decisions"}
+
 
 @blueprint.get("/<ward>/viec")
 @requires(Act.VIEW_TASKS)
@@ -40,6 +41,8 @@ def tasks() -> str:
         late_days=work.LATE_DAYS,
         others=_others(states, found),
         sees_progress=bool(permission(Act.VIEW_PROGRESS)),
+        # In one's own places the page itself says; who answers for the ward is told.
+        differences=register_rivals.count(session) if reach(actor, Act.RESOLVE_RIVAL, today).ward else 0,
     )
 
 
@@ -74,10 +77,10 @@ def _title(code: str) -> str:
         "confirm": _("Xác nhận kết quả"),
         "post": _("Niêm yết người đủ điều kiện"),
         "decline": _("Kết luận chưa đạt, báo riêng"),
+        "propose": _("Lập tờ trình đề nghị công nhận"),
         "recognise": _("Ghi quyết định công nhận"),
         "answer_objection": _("Trả lời kiến nghị"),
         "answer_remark": _("Trả lời ý kiến của người không có tên trong danh sách"),
-        "propose": _("Lập tờ trình đề nghị công nhận"),
     }
     return texts.get(code, code)
 
@@ -92,10 +95,10 @@ def _first_step(task: work.Task) -> str:
         "confirm": _("Xác nhận %(n)s kết quả: bắt đầu từ %(name)s", **values),
         "post": _("Niêm yết %(n)s người đủ điều kiện: bắt đầu từ %(name)s", **values),
         "decline": _("Kết luận %(n)s phiếu chưa đạt: bắt đầu từ %(name)s", **values),
+        "propose": _("Lập tờ trình đề nghị công nhận %(n)s người", **values),
         "recognise": _("Ghi quyết định công nhận %(n)s người", **values),
         "answer_objection": _("Trả lời %(n)s kiến nghị: bắt đầu từ kiến nghị về %(name)s", **values),
         "answer_remark": _("Trả lời %(n)s ý kiến của người không có tên trong danh sách", **values),
-        "propose": _("Lập tờ trình đề nghị công nhận %(n)s người", **values),
     }
     return texts.get(task.code, _title(task.code))
 
