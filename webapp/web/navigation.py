@@ -42,8 +42,8 @@ def _navigation() -> dict[str, object]:
         found.append((work, _("Việc đang chạy")))
     public = url_for("public.names")
     found.append((public, _("Danh sách công khai")))
-    # What is seldom needed, or runs by itself, steps back where one row cannot hold everything.
-    stands_back = {public, work, url_for("association.phones")} if len(found) > IN_A_ROW else set()
+    # In the order of how often they are needed: where one row cannot hold everything, the last ones step back.
+    stands_back = {href for href, _label in found[IN_A_ROW:]}
     return {
         "navigation": [
             {
