@@ -42,9 +42,9 @@ class Case:
             job=named.job_id,
             collective=named.area_id,
             **sheets,
+            **{f"proposal_{state}": identity for state, (identity, _rev) in named.proposals.items()},
         )
         return path if path.startswith("/") else f"/{ward.slug}/{path}"
-            **{f"proposal_{state}": identity for state, (identity, _rev) in named.proposals.items()},
 
 
 def rev(state: str, **more: str) -> Data:
@@ -52,8 +52,6 @@ def rev(state: str, **more: str) -> Data:
     return lambda ward: {"rev": str(ward.sheets[state][1]), **more}
 
 
-def _decision(ward: WardOfIds) -> dict[str, Any]:
-    identity, seen = ward.sheets["posted_over"]
 def _proposal(state: str, **more: Any) -> Data:
     return lambda ward: {"rev": str(ward.proposals[state][1]), **more}
 
@@ -69,12 +67,12 @@ def _list(state: str) -> Data:
     return data
 
 
+def _decision(ward: WardOfIds) -> dict[str, Any]:
     return {
-        "number": "12/QĐ-UBND",
         "rev": str(ward.proposals["signed"][1]),
+        "number": "12/QĐ-UBND",
         "signed_on": "17/08/2026",
         "file": (io.BytesIO(PDF), "quyet-dinh.pdf"),
-        "people": [f"{identity}:{seen}"],
     }
 
 
@@ -205,6 +203,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.of_collective"): Case("giay-to/tap-the/{collective}/m4.docx", Role.UNIT_HEAD),
     ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
+    ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),
     ("GET", "papers.of_decision"): Case("giay-to/quyet-dinh/{decision}/m7.docx", Role.COMMITTEE),
     ("POST", "papers.print_certificates"): Case(
         "giay-to/quyet-dinh/{decision}/m8", Role.ASSOCIATION, lambda _ward: {}, SEEN

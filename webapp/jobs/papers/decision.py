@@ -1,18 +1,21 @@
 """Proposal, front sheet, decision, certificates and the note on exemplary citizens."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from webapp.documents.papers import decision as data
-from webapp.documents.papers.common import Signature
+from webapp.documents.papers.common import Frame, Signature
+from webapp.documents.render import words
 from webapp.domain import eligibility
 from webapp.domain.workflow import State
 from webapp.jobs.papers.meeting import REVIEWED
 from webapp.jobs.papers.world import World, honorific, sections
-from webapp.models import Decision
-from webapp.queries import paper_counts
+from webapp.models import Decision, Proposal
+from webapp.queries import paper_counts, proposals
 from webapp.queries import papers as query
 from webapp.queries.papers import Entry
+from webapp.services import ward_settings
 
 NEAR = 4
 """Half-points from the threshold within which a signer should look."""
@@ -20,10 +23,10 @@ CHANGED = 10
 SHOWN = 8
 
 
-def proposal(world: World) -> data.Proposal:
-    """M6: everybody who stands posted."""
+def proposal(world: World, row: Proposal | None = None) -> data.Proposal:
+    """M6: of a proposal that was drawn up, or of everybody who stands posted."""
     every = query.entries(world.session, world.campaign.id)
-    posted = [entry for entry in every if entry.declaration.state == State.POSTED]
+    posted = _listed(world, row)
     reviewed = [entry for entry in every if entry.declaration.state in REVIEWED]
     failed = [entry for entry in reviewed if entry.declaration.passes is False]
     scored = world.scored(failed)
@@ -33,7 +36,7 @@ def proposal(world: World) -> data.Proposal:
     objections = query.objection_counts(world.session, world.campaign.id)
     return data.Proposal(
         ward=world.ward(),
-        frame=world.of_association("TTr-HKH"),
+        frame=_numbered(world.of_association("TTr-HKH"), row),
         year=world.campaign.year,
         registered=paper_counts.registered_count(world.session, world.campaign.id),
         submitted=sum(entry.declaration.state not in ("draft", "withdrawn") for entry in every),
@@ -57,9 +60,9 @@ def proposal(world: World) -> data.Proposal:
     )
 
 
-def front_sheet(world: World) -> data.FrontSheet:
+def front_sheet(world: World, row: Proposal | None = None) -> data.FrontSheet:
     """What the signer looks at first."""
-    posted = query.entries(world.session, world.campaign.id, states=(State.POSTED,))
+    posted = _listed(world, row)
     before = paper_counts.recognised_before(world.session, world.campaign.year - 1)
     objections = query.objection_counts(world.session, world.campaign.id)
     near, changed = [], []
@@ -90,22 +93,26 @@ def front_sheet(world: World) -> data.FrontSheet:
     )
 
 
-def paper(world: World, decision: Decision | None, bases: Sequence[str] = ()) -> data.DecisionPaper:
-    """M7: a decision that was issued, or the draft of one for those who stand posted."""
+def paper(world: World, decision: Decision | None, row: Proposal | None = None) -> data.DecisionPaper:
+    """M7: a decision that was issued, or the draft of one: of a proposal, or of those who stand posted."""
     if decision is None:
-        entries = query.entries(world.session, world.campaign.id, states=(State.POSTED,))
+        entries = _listed(world, row)
         on, number, signature = world.today, "", Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
+        if row is not None and row.signing_lines:
+            signature = Signature(tuple(row.signing_lines.split(", ")), row.signer or "")
     else:
+        row = proposals.of_decision(world.session, decision.id)
         entries = query.entries(world.session, world.campaign.id, decision_id=decision.id)
         on, number, signature = decision.signed_on, decision.number, _signature(decision)
     return data.DecisionPaper(
         ward=world.ward(on),
         frame=world.of_committee(on, number),
         year=world.campaign.year,
-        bases=tuple(bases) or _bases(world, on),
+        bases=_bases(world, on, row),
         sections=sections(world.lines(entries)),
         counts=world.counts(entries),
         exemplary=exemplary_lines(world, entries, world.campaign.year),
+        chairman=row is not None and row.authority == "chair",
         signature=signature,
     )
 
@@ -184,8 +191,32 @@ def _signature(decision: Decision) -> Signature:
     return Signature(tuple(line.upper() for line in lines), decision.signer)
 
 
-def _bases(world: World, on: date) -> tuple[str, ...]:
+def _listed(world: World, row: Proposal | None) -> list[Entry]:
+    """The people of a proposal, or those who stand posted."""
+    if row is None:
+        return query.entries(world.session, world.campaign.id, states=(State.POSTED,))
+    ids = [one.id for one in proposals.people(world.session, row.id)]
+    return query.entries(world.session, world.campaign.id, declaration_ids=ids)
+
+
+def _numbered(frame: Frame, row: Proposal | None) -> Frame:
+    if row is None or not row.number:
+        return frame
+    plain, _slash, symbol = row.number.partition("/")
+    return replace(frame, number=plain, symbol=symbol or frame.symbol, day=row.proposed_on)
+
+
+def _bases(world: World, on: date, row: Proposal | None) -> tuple[str, ...]:
+    """Those that were in force when it was signed; of a draft, those of today; with the proposal as the last."""
+    known = tuple(row.bases) if row is not None else ()
+    known = known or tuple(one.words for one in ward_settings.bases(world.session, on))
     ward = world.ward(on).full
+    if known:
+        number = row.number if row is not None and row.number else "…………/TTr-HKH"
+        day = words.ngay_chu(row.proposed_on if row is not None else None)
+        asked = f"Theo đề nghị của Hội Khuyến học {ward} tại Tờ trình số {number} {day}"
+        plain = tuple(one.rstrip(" ;.") for one in known)
+        return plain if plain[-1].startswith("Theo đề nghị") else (*plain, asked)
     law = "ngày 16 tháng 6 năm 2025" if on >= date(2025, 7, 1) else "ngày 19 tháng 6 năm 2015"
     return (
         f"Căn cứ Luật Tổ chức chính quyền địa phương {law}",

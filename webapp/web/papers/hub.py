@@ -8,7 +8,9 @@ from flask import render_template, request, url_for
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject, reach
 from webapp.extensions import db
-from webapp.queries import decisions, sheets
+from webapp.jobs.papers import decision
+from webapp.models import Campaign, Decision
+from webapp.queries import decisions, proposals, sheets
 from webapp.queries.papers import collectives
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -48,11 +50,14 @@ def papers() -> str:
         chosen=chosen,
         of_chosen=_of_collective(chosen.id) if chosen and campaign else [],
         of_ward=[_ward(code) for code in ("m5", "m6", "trinh-ky", "m7", "m3")] if proposes else [],
-        issued=[
-            (one, [_decision(code, one.decision.id) for code in ("m7", "m10")]) for one in decisions.issued(session)
+        proposed=[
+            (one.proposal, [_proposal(code, one.proposal.id) for code in ("m6", "trinh-ky", "m7")])
+            for one in proposals.of_campaign(session, campaign.id)
+            if one.proposal.state != "dropped"
         ]
-        if proposes
+        if campaign and proposes
         else [],
+        issued=[(one, _of_decision(one.decision)) for one in decisions.issued(session)] if proposes else [],
     )
 
 
@@ -76,6 +81,18 @@ def _of_collective(collective_id: str) -> list[Offer]:
 def _ward(code: str) -> Offer:
     hint = words.hint("m7-draft") if code == "m7" else words.hint(code)
     return _offer(code, hint, "papers.of_campaign", code=code)
+
+
+def _proposal(code: str, proposal_id: str) -> Offer:
+    hint = words.hint("m7-draft") if code == "m7" else words.hint(code)
+    return _offer(code, hint, "papers.of_proposal", code=code, proposal_id=proposal_id)
+
+
+def _of_decision(found: Decision) -> list[Offer]:
+    """The note on exemplary citizens only where there are some."""
+    campaign = db.session().get_one(Campaign, (found.commune_id, found.campaign_id))
+    codes = ("m7", "m10") if decision.exemplary(world(campaign), found) else ("m7",)
+    return [_decision(code, found.id) for code in codes]
 
 
 def _decision(code: str, decision_id: str) -> Offer:

@@ -11,8 +11,9 @@ from webapp.domain.acts import Act
 from webapp.extensions import db
 from webapp.jobs.papers import decision, forms, posting
 from webapp.jobs.papers.world import World
-from webapp.models import Campaign, Decision
+from webapp.models import Campaign, Decision, Proposal
 from webapp.queries import decisions as query
+from webapp.queries import proposals
 from webapp.services import jobs
 from webapp.web.jobs.starting import start
 from webapp.web.papers.blueprint import blueprint
@@ -27,6 +28,11 @@ PAPERS: dict[str, Callable[[World], Any]] = {
     "trinh-ky": decision.front_sheet,
     "m7": lambda filled: decision.paper(filled, None),
 }
+OF_PROPOSAL: dict[str, Callable[[World, Proposal], Any]] = {
+    "m6": decision.proposal,
+    "trinh-ky": decision.front_sheet,
+    "m7": lambda filled, row: decision.paper(filled, None, row),
+}
 OF_DECISION: dict[str, Callable[[World, Decision], Any]] = {
     "m7": lambda filled, found: [decision.paper(filled, found)],
     "m8": decision.certificates,
@@ -40,6 +46,18 @@ def of_campaign(code: str, form: str) -> Response:
     """A paper of this year's campaign, of those who stand posted now; M7 as the draft of a decision."""
     kind, filled = kind_or_404(code, tuple(PAPERS)), world()
     return hand_out(kind, form, [PAPERS[code](filled)], str(filled.campaign.year), ("campaign", filled.campaign.id))
+
+
+@blueprint.get(f"/<ward>/giay-to/to-trinh/<uuid:proposal_id>/<code>.<{FORM}:form>")
+@requires(Act.VIEW_PROPOSAL)
+def of_proposal(proposal_id: UUID, code: str, form: str) -> Response:
+    """A paper of a proposal that was drawn up; M7 as the draft of its decision."""
+    kind = kind_or_404(code, tuple(OF_PROPOSAL))
+    row = proposals.find(db.session(), str(proposal_id))
+    if row is None:
+        abort(404)
+    filled = world(db.session().get_one(Campaign, (row.commune_id, row.campaign_id)))
+    return hand_out(kind, form, [OF_PROPOSAL[code](filled, row)], row.number or str(row.place), ("proposal", row.id))
 
 
 @blueprint.get(f"/<ward>/giay-to/quyet-dinh/<uuid:decision_id>/<code>.<{FORM}:form>")
