@@ -145,10 +145,10 @@ test('choosing a PIN right after the code leaves nothing that the device alone c
   const old = await ids();
   await (await app.locking(argon2)).choose(PIN);
   const now = await ids();
-  // Another key: the entries of the data lie under other names, the token and the ward's key where they were.
+  // Another key: the entries of the data lie under other names; the token, whose it is and the ward's key where they were.
   assert.equal(now.length, old.length);
   const same = now.filter((id) => old.includes(id));
-  assert.deepEqual([same.length, ...same.map((id) => id[0])], [2, 'o', 'o']);
+  assert.deepEqual([same.length, ...same.map((id) => id[0])], [3, 'o', 'o', 'o']);
   assert.equal(app.device.ward, 'tan-thanh');
   assert.ok((await keysOf(phone)).every((row) => row.kind !== 'device'));
 });

@@ -8,6 +8,7 @@ import { readFragment } from './modules/fragment.js';
 import { keepQuestion } from './modules/install.js';
 import { openShell } from './modules/shell.js';
 import { applySize, TextSize } from './modules/text-size.js';
+import { others } from './modules/whose.js';
 import { launched, registerWorker } from './modules/worker.js';
 
 /** @typedef {{start: (shell: import('./modules/shell.js').Shell) => void | Promise<void>}} Page */
@@ -53,6 +54,7 @@ async function begin() {
   page.catch(() => {});
   await pause();
   const shell = await openShell();
+  if (name === 'enrolment' && (await (await import('./modules/enrolment.js')).makeRoom(shell.app))) return;
   const { storage } = shell.app.status;
   // Locked, it still says whether there is a network, and sends what is sealed.
   if (storage !== 'unlocked') shell.connect();
@@ -60,7 +62,7 @@ async function begin() {
     const { passGate } = await import('./modules/lock-gate.js');
     await passGate(shell.app);
   }
-  if (name !== 'enrolment' && !shell.app.device) showStranger();
+  if (name !== 'enrolment' && !shell.app.device) await showStranger();
   else {
     await shell.app.records.prepare(readFragment().id ?? '');
     await pause();
@@ -70,13 +72,15 @@ async function begin() {
   await pause();
   if (storage === 'unlocked') shell.connect();
   await launched({ formOpen: !CALM.includes(name) });
+  if (others().length) await (await import('./modules/people.js')).sendOthers();
 }
 
 /** A phone that nobody let in: it says where the code is to be had. */
-function showStranger() {
+async function showStranger() {
   const $main = need(document, 'main');
   $main.replaceChildren(clone('stranger'));
   for (const $pair of all(document, '.foot__pair')) $pair.hidden = true;
+  if (others().length) (await import('./modules/people.js')).showPeople($main);
 }
 
 function alertText() {

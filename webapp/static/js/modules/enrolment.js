@@ -1,10 +1,31 @@
 /** Letting this phone in: the code from the link or typed, a name for the phone, then the lists come down. */
 
-import { clone, need, onClick, part } from './dom.js';
+import { clone, fill, need, onClick, part } from './dom.js';
 import { clearErrors, showErrors } from './form-errors.js';
 import { paths } from './fragment.js';
+import { add, added, keep, notebooks, whose } from './whose.js';
 import { firstWord, word } from './words.js';
 import { inCharge } from './worker.js';
+
+/** @param {import('./shell.js').App} app */
+const isTaken = async ({ status, device, enrolment }) =>
+  status.storage !== 'unlocked' || status.pin || device !== null || (await enrolment.holder()) !== null;
+
+/**
+ * A phone that has somebody takes a new code into a notebook of its own, until the server says whose code it was.
+ * @param {import('./shell.js').App} app @returns {Promise<boolean>} the page begins anew
+ */
+export async function makeRoom(app) {
+  if (!(await isTaken(app))) return false;
+  const people = await import('./people.js');
+  // Cut before the last step: that one is let in already.
+  if (added()) keep([...notebooks(), whose]);
+  add(await people.free());
+  // Whoever is let in now must not find it open.
+  app.lock();
+  location.reload();
+  return true;
+}
 
 /** @param {import('./shell.js').Shell} shell */
 export function start({ app }) {
@@ -14,9 +35,12 @@ export function start({ app }) {
   const $open = /** @type {HTMLButtonElement} */ (part(document, 'open'));
   const label = $open.textContent ?? '';
 
-  part($form, 'already').hidden = !app.device;
+  const another = added() !== null;
+  part($form, 'already').hidden = !another;
+  if (another) fill($form, { heading: word('enrol.another') });
   $code.value = app.enrolment.parse(location.hash) ?? '';
   $name.value = word('enrol.device_name');
+  $form.hidden = false;
   // The code is good once and only here: it need not stay in the address, where a browser would remember it.
   if (location.hash) history.replaceState(null, '', location.pathname);
 
@@ -41,21 +65,30 @@ export function start({ app }) {
     $open.disabled = true;
     $open.textContent = word('enrol.working');
     try {
-      // After the tenth wrong PIN: a new key, beside what is sealed and still to be sent.
-      if (app.status.storage === 'destroyed') await app.renew();
+      let theirs = { app, name: whose };
+      const { choosePin, unlock } = await import('./lock-gate.js');
       await app.enrolment.enrol({
         ward: $form.dataset.ward,
         code,
         device_name: $name.value.trim() || word('enrol.device_name'),
+        elsewhere: async (letIn) => {
+          const people = another && (await import('./people.js'));
+          const found = people && (await people.reopen(letIn, (mine) => unlock(mine, true)));
+          if (found) theirs = found;
+          return Boolean(found);
+        },
       });
+      if (another) keep([...notebooks(), theirs.name], theirs.name);
       // Nothing of other people comes to the phone before it has its lock.
-      app.sync.stop();
-      const { choosePin } = await import('./lock-gate.js');
-      if (app.needsPin) await choosePin(app);
+      theirs.app.sync.stop();
+      if (theirs.app.needsPin) await choosePin(theirs.app);
       // Not waited for: Firefox asks the person, who may never answer.
       app.space.persist().catch(() => null);
       $open.textContent = word('enrol.loading');
-      await app.sync.sendNow();
+      await theirs.app.sync.sendNow();
+      if (another) add(null);
+      // Nothing came into the one that was made for somebody new.
+      if (theirs.app !== app) await app.wipe().catch(() => {});
       await inCharge();
       location.assign(paths.home);
     } catch (error) {

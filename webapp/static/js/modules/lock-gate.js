@@ -1,17 +1,18 @@
 /** In front of the notebook: nothing of it is on the page before its person opened it, or gave it a PIN. Fetched when it is needed. */
 import { argon2 } from './argon2.js';
 import { lockedAfter } from './auto-lock.js';
-import { all, clone, need, onClick, part } from './dom.js';
+import { all, clone, fill, need, onClick, part } from './dom.js';
 import { keyByPasskey } from './passkey.js';
 import { busy, newPin, pinField, preparePins, say } from './pin-form.js';
 import { tellLeft } from './rescue.js';
 import { showRescue } from './rescuing.js';
+import { others, whose } from './whose.js';
 import { word } from './words.js';
 import { tellWorker } from './worker.js';
 
 /** @typedef {import('../offline/app.js').App} App */
 
-// Nobody is told of the tries that are left before the third wrong one: it would frighten more than it helps.
+// Nobody is told of the tries before the third wrong one: it would frighten more than it helps.
 const SAID_FROM = 7;
 
 /** One screen in the place of the page. @param {string} template @returns {{$screen: HTMLElement, away: () => void}} */
@@ -43,21 +44,28 @@ export async function passGate(app) {
   const letsIn = document.body.dataset.module === 'enrolment';
   // What is sealed for the server is sent while nothing else can be done.
   if (app.status.storage !== 'unlocked') app.sync.start();
-  if (app.status.storage === 'locked') await open(app, letsIn);
+  if (app.status.storage === 'locked') await unlock(app, letsIn);
   if (app.status.storage === 'destroyed' && !letsIn) await showGone(app);
   if (app.needsPin && !letsIn) await choosePin(app);
 }
 
-/** @param {App} app @param {boolean} letsIn */
-async function open(app, letsIn) {
+// Whoever shares the phone may change over.
+const people = async () => (others().length ? import('./people.js').catch(() => null) : null);
+
+/** @param {App} app @param {boolean} letsIn after the tenth wrong PIN, too */
+export async function unlock(app, letsIn) {
   const locking = await app.locking(argon2);
   const { passkey } = await locking.state();
+  const found = await people();
   const { $screen, away } = put('lock');
+  if (app.name === whose) found?.showPeople($screen);
+  else fill($screen, { whose: word('lock.again') });
   preparePins($screen);
   const $pin = pinField($screen, 'pin');
   await new Promise((resolve) => {
     const opened = () => {
       app.handOver(lockedAfter(), true);
+      app.enrolment.sign().catch(() => {});
       away();
       resolve(null);
     };
@@ -85,9 +93,7 @@ async function open(app, letsIn) {
         say($screen, word(error.code === 'full' ? 'lock.full' : 'lock.failed'));
       });
     });
-    onClick($screen, 'give-up', () => {
-      part($screen, 'sure').hidden = false;
-    });
+    onClick($screen, 'give-up', () => part($screen, 'sure').removeAttribute('hidden'));
     onClick($screen, 'give-up-now', () => locking.destroy().then(gone, () => say($screen, word('lock.failed'))));
     const $passkey = part($screen, 'passkey');
     $passkey.hidden = !passkey;
@@ -103,7 +109,9 @@ async function open(app, letsIn) {
 
 /** Nothing here opens any more; the page stays, for what is sealed is sent from it. @param {App} app @returns {Promise<never>} */
 async function showGone(app) {
+  const found = await people();
   const { $screen } = put('lock-gone');
+  found?.showPeople($screen);
   const left = () => tellLeft($screen, app).catch(() => {});
   showRescue(app, part($screen, 'rescue'));
   app.on('sync', left);
@@ -122,7 +130,7 @@ export async function choosePin(app) {
   const { $screen, away } = put('lock-choose');
   preparePins($screen);
   const $without = part($screen, 'without');
-  $without.hidden = app.device?.user.role !== 'citizen';
+  $without.hidden = app.device?.user.role !== 'citizen' || others().length > 0;
   await new Promise((resolve) => {
     need($screen, 'form').addEventListener('submit', (event) => {
       event.preventDefault();

@@ -6,6 +6,7 @@ import { showInstalling } from './install.js';
 import { mine } from './register.js';
 import { showRescue } from './rescuing.js';
 import { offerUndo } from './undo.js';
+import { makeWay, others } from './whose.js';
 import { word } from './words.js';
 import { updateWorker } from './worker.js';
 
@@ -59,8 +60,12 @@ export async function start(shell) {
 
   async function leave() {
     await app.sync.sendNow().catch(() => {});
-    await app.signOut();
+    const kept = await app.signOut();
     loseBookmark();
+    if (others().length) {
+      app.lock();
+      makeWay(kept);
+    }
     location.assign(paths.home);
   }
 
@@ -72,6 +77,7 @@ export async function start(shell) {
   await (await import('./lacks.js')).showLacks();
   await draw();
   app.on('outbox', () => draw());
+  (await import('./people.js')).showSettings(shell).catch(console.error);
   app.on('status', () => {
     part(document, 'copies').textContent = word(`settings.copies_${app.status.copies}`);
   });

@@ -1,6 +1,5 @@
 /** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
 import { openApp } from '../offline/app.js';
-import { browserEnv, browserJournal } from '../offline/env.js';
 import { watchLock } from './auto-lock.js';
 import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
@@ -8,9 +7,10 @@ import { clockTime } from './format.js';
 import { watchNetwork } from './network.js';
 import { showRescue } from './rescuing.js';
 import { sayIfShutOut, shutOut } from './shut-out.js';
-import { workerUrl } from './trusted.js';
 import { prepareUndo } from './undo.js';
+import { whose } from './whose.js';
 import { word } from './words.js';
+import { world } from './world.js';
 
 // What could not be written cannot be written into a file either; all before it can.
 const RESCUED = new Set(['full', 'closed', 'corrupt', 'not_saved']);
@@ -31,12 +31,7 @@ const RESCUED = new Set(['full', 'closed', 'corrupt', 'not_saved']);
 
 /** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
 export async function openShell() {
-  const journal = browserJournal(() => new Worker(workerUrl(document.body.dataset.journalWorker ?? '')));
-  const build = document
-    .querySelector('script[src*="/field-"]')
-    ?.getAttribute('src')
-    ?.match(/-(\w+)\.js/)?.[1];
-  const app = await openApp({ ...browserEnv(), journal, build });
+  const app = await openApp(world(whose));
   prepareUndo();
   offerCarried(app);
   const $saved = need(document, '[data-saved]');

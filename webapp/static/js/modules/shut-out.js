@@ -3,16 +3,21 @@
  * page says why, until somebody is let in again.
  */
 import { paths } from './fragment.js';
+import { keep, others } from './whose.js';
 
 const KEY = 'thu-hoi';
+// The others who share the phone keep theirs.
+const ONE = 'revoked_one';
 
 /** @param {import('./shell.js').App} app wiped, then the page is left: it still shows somebody's data */
 export async function shutOut(app) {
   await app.wipe();
   try {
     sessionStorage.clear();
+    const rest = others();
     localStorage.clear();
-    localStorage.setItem(KEY, 'da-xoa');
+    if (rest.length) keep(rest, rest[0]);
+    localStorage.setItem(KEY, rest.length ? ONE : 'da-xoa');
   } catch {
     // A browser that keeps nothing has nothing to lose; the first page then says that no book is open here.
   }
@@ -27,7 +32,10 @@ export function sayIfShutOut(app, alert) {
   });
   try {
     if (app.status.enrolled) localStorage.removeItem(KEY);
-    else if (localStorage.getItem(KEY)) alert('revoked');
+    else {
+      const said = localStorage.getItem(KEY);
+      if (said) alert(said === ONE ? ONE : 'revoked');
+    }
   } catch {
     // Nothing was noted.
   }

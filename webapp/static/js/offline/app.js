@@ -64,6 +64,7 @@ export async function openApp(env) {
 
   return {
     on,
+    name: env.databaseName ?? 'so-cdht',
     get status() {
       return status();
     },
@@ -114,14 +115,13 @@ export async function openApp(env) {
     },
     /**
      * Leaves. What was not sent stays, sealed, until a new code lets somebody in here; where nothing is unsent, all goes.
-     * @returns {Promise<void>}
+     * @returns {Promise<boolean>} whether something stays
      */
     async signOut() {
       sync.stop();
       const { waiting, sending, attention, photos } = parts.outbox.counts();
       if (waiting + sending + attention + photos === 0) {
-        await store.wipe();
-        return;
+        return store.wipe().then(() => false);
       }
       await store.update(() => ({ writes: [['device/token', null]] }));
       await notebook.update((change) => {
@@ -129,6 +129,7 @@ export async function openApp(env) {
         change.set('m/session', { state: 'signed_out' });
       });
       statusChanged();
+      return true;
     },
     async wipe() {
       sync.stop();

@@ -71,9 +71,9 @@ export function assemble(env, store, emit) {
   const photos = createPhotos({ notebook, store, env, onSaved, gate, sealFor, uploader, onChange: onPhoto });
   const bin = createBin({ notebook, store, env, sealFor, gate, onSaved, onPhoto });
   const push = createPush({ notebook, api, env });
-  const onKey = async (/** @type {unknown} */ named) => {
+  const onKey = async (/** @type {unknown} */ named, /** @type {string} */ own = '') => {
     const ward = (await enrolment.token())?.split('.')[0] ?? '';
-    const { device_id = null } = notebook.value('m/enrolment') ?? {};
+    const device_id = own || (notebook.value('m/enrolment')?.device_id ?? null);
     if (await outgoing.learn(named, { ward, device_id })) outgoing.sweepLater(notebook);
   };
   const reconcile = createReconcile({ notebook, api, push, photos, env });

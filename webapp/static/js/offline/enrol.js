@@ -7,6 +7,8 @@ import { ApiError, EnrolError } from './errors.js';
 const CODE = /^[2-9A-HJKMNP-TV-Z]{10}$/;
 /** One way only to read these. @type {Record<string, string>} */
 const READ_AS = { U: 'V', Đ: 'D' };
+/** Whose notebook it is, as the server calls them: outside the lock, so that a new code finds its person's own. */
+export const HOLDER = 'device/who';
 const PROBLEMS = ['code_unknown', 'code_spent', 'code_locked', 'device_taken', 'malformed'];
 
 /**
@@ -25,7 +27,7 @@ export function parseCode(text) {
 
 /**
  * @param {{store: import('../types.js').Store, notebook: import('./notebook.js').Notebook, api: import('./api.js').Api,
- *          random: import('../types.js').Random, onKey: (named: unknown) => Promise<void>, onEnrolled: () => void}} options
+ *          random: import('../types.js').Random, onKey: (named: unknown, device_id: string) => Promise<void>, onEnrolled: () => void}} options
  */
 export function createEnrolment({ store, notebook, api, random, onKey, onEnrolled }) {
   /**
@@ -67,11 +69,23 @@ export function createEnrolment({ store, notebook, api, random, onKey, onEnrolle
       return bytes ? fromUtf8(bytes) : null;
     },
 
+    /** @returns {Promise<string | null>} the id of the person; null: nobody, or let in by an earlier version */
+    async holder() {
+      const bytes = await store.get(HOLDER);
+      return bytes ? fromUtf8(bytes) : null;
+    },
+    /** What an earlier version did not write down. */
+    async sign() {
+      const known = notebook.value('m/device');
+      if (known && !(await this.holder())) await store.update(() => ({ writes: [[HOLDER, utf8(known.user.id)]] }));
+    },
+
     /**
-     * @param {{ward?: string, code: string, device_name: string}} options
+     * @param {{ward?: string, code: string, device_name: string, elsewhere?: (let_in: LetIn) => Promise<boolean>}} options
+     *   `elsewhere`: whether another notebook of this phone took it, which is this person's
      * @returns {Promise<import('../types.js').Device>} rejects with EnrolError; the same call may be repeated
      */
-    async enrol({ ward, code, device_name }) {
+    async enrol({ ward, code, device_name, elsewhere }) {
       const parsed = parseCode(code);
       if (!parsed) throw new EnrolError('malformed');
       const body = { ...(ward ? { ward } : {}), code: parsed, device_name: device_name.normalize('NFC') };
@@ -86,9 +100,23 @@ export function createEnrolment({ store, notebook, api, random, onKey, onEnrolle
         throw new EnrolError('portal');
       /** @type {import('../types.js').Device} */
       const device = { device_id, ward: ward ?? token.split('.')[0], user, commune, collectives: collectives ?? [] };
-      await store.update(() => ({ writes: [['device/token', utf8(token)]] }));
-      await onKey(reply.body.seal_key);
+      const letIn = { device, token, sealKey: reply.body.seal_key };
+      if (!(await elsewhere?.(letIn))) await this.accept(letIn);
+      return device;
+    },
+
+    /** This notebook is let in. @param {LetIn} letIn */
+    async accept({ device, token, sealKey }) {
+      const { device_id } = device;
+      await store.update(() => ({
+        writes: [
+          ['device/token', utf8(token)],
+          [HOLDER, utf8(device.user.id)],
+        ],
+      }));
+      await onKey(sealKey, device_id);
       await notebook.update((change) => {
+        change.set('m/enrolment', { device_id });
         change.set('m/device', device);
         change.set('m/session', { state: 'signed_in' });
         // Another person or another ward perhaps: everything is pulled anew, and nothing unsent is lost.
@@ -96,7 +124,8 @@ export function createEnrolment({ store, notebook, api, random, onKey, onEnrolle
         if (sync) change.set('m/sync', { ...sync, cursor: '' });
       });
       onEnrolled();
-      return device;
     },
   };
 }
+
+/** What the server answered to a code. @typedef {{device: import('../types.js').Device, token: string, sealKey: unknown}} LetIn */

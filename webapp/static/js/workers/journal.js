@@ -1,13 +1,14 @@
 /** The worker of the journal (`offline/journal/`): one for each page, the only one that writes into its file. */
 import { createCore } from '../offline/journal/core.js';
 
-const FOLDER = 'so-cdht';
+// The worker is called as the notebook.
+const FOLDER = globalThis.name || 'so-cdht';
 
 /** @type {Record<string, (...args: any[]) => Promise<any>>} */
 const core = createCore(async () =>
   (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true }),
 );
-const others = typeof BroadcastChannel === 'function' ? new BroadcastChannel('so-cdht-journal') : null;
+const others = typeof BroadcastChannel === 'function' ? new BroadcastChannel(`${FOLDER}-journal`) : null;
 
 // Another page wiped the phone: the file that this one holds goes, too.
 if (others)
