@@ -109,7 +109,7 @@ def sheet() -> None:
     paper.p("**II. TỰ KÊ KHAI**  *(mỗi chỉ số: 0, hoặc từ 5 đến 10 điểm; tối đa 100 điểm)*", "left", before=3, after=2)
     small = {**C, "size": 9.5}
     paper.table(
-        (7, 54, 58, 31, 10, 10, 10),
+        (7, 60, 53, 30, 10, 10, 10),
         [
             [
                 [("TT", small)],
@@ -124,7 +124,7 @@ def sheet() -> None:
             [[("**{{ part.letter }}**", C)], ("**{{ part.name|hoa }} ({{ part.points }})**", 6)],
             "tr for row in part.rows",
             (
-                12,
+                11.2,
                 [
                     [("{{ row.number }}", C)],
                     [

@@ -8,6 +8,8 @@ from devtools.paper_templates.writer import QUOC_HIEU, TIEU_NGU, Paper
 NUMBER = 'Số: {{ frame.number or "        " }}/{{ frame.symbol }}'
 DATED = "*{{ frame.place }}, {{ frame.day|ngay_chu(frame.year) }}*"
 LEFT, RIGHT = 80.0, 85.0
+# The country's name stands in one line.
+HEAD = (71.0, 94.0)
 
 
 def head(paper: Paper, *, numbered: bool = True, committee: bool = False) -> None:
@@ -28,7 +30,7 @@ def head(paper: Paper, *, numbered: bool = True, committee: bool = False) -> Non
     ]
     under = [(NUMBER, {**centre, "size": 13})] if numbered else [""]
     paper.table(
-        (LEFT, RIGHT),
+        HEAD,
         [[left, right], [under, [(DATED, {**centre, "size": 13})]]],
         lines=False,
         heads=0,

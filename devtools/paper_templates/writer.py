@@ -226,8 +226,19 @@ def _border(parent: Any, name: str, sides: Sequence[str], width: int) -> None:
         made.append(line)
     if name == "w:pBdr":
         parent.insert_element_before(made, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    elif name == "w:tblBorders":
+        _in_order(parent, made, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"))
     else:
         parent.append(made)
+
+
+def _in_order(parent: Any, made: Any, after: Sequence[str]) -> None:
+    """Word reads the properties of a table in one order only."""
+    later = next((one for one in parent if one.tag in {qn(name) for name in after}), None)
+    if later is None:
+        parent.append(made)
+    else:
+        later.addprevious(made)
 
 
 def _cell_sides(parent: Any, side: float) -> None:
@@ -237,4 +248,4 @@ def _cell_sides(parent: Any, side: float) -> None:
         line.set(qn("w:w"), str(int(side * 56.7)))
         line.set(qn("w:type"), "dxa")
         made.append(line)
-    parent.append(made)
+    _in_order(parent, made, ("w:tblLook",))

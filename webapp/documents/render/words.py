@@ -1,10 +1,13 @@
 """How values are written on paper (content: NĐ 30 and its habits). The names are the filters that templates use."""
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
 DOTS = "…"
+NO_BREAK = "\u00a0"
+_PLACE = re.compile(r"\b(?:PHƯỜNG|XÃ|THÀNH PHỐ|TỈNH|KHỐI PHỐ|TỔ DÂN PHỐ|THÔN)(?: \S+){1,3}$")
 
 
 def so(number: int | None) -> str:
@@ -38,8 +41,8 @@ def diem(half_points: int | None) -> str:
 
 
 def hoa(text: str) -> str:
-    """In capitals."""
-    return str(text).upper()
+    """In capitals. The name of a place stays with the word for what it is: heads are narrow, and break before it."""
+    return _PLACE.sub(lambda found: found[0].replace(" ", NO_BREAK), str(text).upper())
 
 
 def hoa_dau(text: str) -> str:
