@@ -8,7 +8,7 @@ import pytest
 
 import webapp.domain
 
-FILES = sorted(Path(webapp.domain.__path__[0]).glob("*.py"))
+FILES = sorted(Path(webapp.domain.__path__[0]).rglob("*.py"))
 SIDE_EFFECTS = {"now", "utcnow", "today", "open", "print", "input", "read_text", "write_text", "getenv"}
 IMPURE = {"os", "io", "pathlib", "random", "secrets", "time", "socket", "sqlite3", "subprocess", "logging", "gettext"}
 
