@@ -26,7 +26,7 @@ def _form_head(paper: Paper, mark: str, *, code: str = "") -> None:
                     lambda: paper.rule(18),
                 ],
                 [
-                    (f"**{QUOC_HIEU}**", {**C, "size": 11}),
+                    (f"**{QUOC_HIEU}**", {**C, "size": 10.5}),
                     (f"**{TIEU_NGU}**", {**C, "size": 11}),
                     lambda: paper.rule(19),
                 ],
@@ -105,11 +105,11 @@ def sheet() -> None:
         "{{ person.unit|cham(9) }}    {{ person.in_clan|o }} Tộc họ: {{ person.clan|cham(5) }}",
         "9. Việc đăng ký phấn đấu trong năm: {{ goals|cham(28) }}",
     ):
-        paper.p(text, "left", before=1.5)
+        paper.p(text, "left", before=1)
     paper.p("**II. TỰ KÊ KHAI**  *(mỗi chỉ số: 0, hoặc từ 5 đến 10 điểm; tối đa 100 điểm)*", "left", before=3, after=2)
     small = {**C, "size": 9.5}
     paper.table(
-        (7, 60, 53, 30, 10, 10, 10),
+        (6, 59, 52, 30, 11, 11, 11),
         [
             [
                 [("TT", small)],
@@ -124,12 +124,12 @@ def sheet() -> None:
             [[("**{{ part.letter }}**", C)], ("**{{ part.name|hoa }} ({{ part.points }})**", 6)],
             "tr for row in part.rows",
             (
-                11.2,
+                10.8,
                 [
                     [("{{ row.number }}", C)],
                     [
                         ("**{{ row.name }}**{% if row.quantifiable %} *{% endif %}", {"size": 9}),
-                        ("{{ row.guidance }}", {"size": 7, "colour": "595959"}),
+                        ("{{ row.guidance }}", {"size": 6.5, "colour": "595959"}),
                     ],
                     [("{{ row.statement }}", {"size": 9})],
                     [("{{ row.evidence }}", {"size": 9})],

@@ -1,5 +1,6 @@
 """Proposal, front sheet, decision, certificates and the note on exemplary citizens."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -185,7 +186,7 @@ def exemplary_lines(world: World, entries: Sequence[Entry], year: int) -> tuple[
 
 
 def _signature(decision: Decision) -> Signature:
-    lines = tuple(part.strip() for part in decision.signing_capacity.replace(";", ",").split(",") if part.strip())
+    lines = tuple(part.strip() for part in re.split(r"[,;–]| - ", decision.signing_capacity) if part.strip())
     if lines and not lines[0].startswith(("TM.", "CHỦ TỊCH")):
         lines = ("TM. ỦY BAN NHÂN DÂN", *lines)
     return Signature(tuple(line.upper() for line in lines), decision.signer)
@@ -216,6 +217,7 @@ def _bases(world: World, on: date, row: Proposal | None) -> tuple[str, ...]:
         day = words.ngay_chu(row.proposed_on if row is not None else None)
         asked = f"Theo đề nghị của Hội Khuyến học {ward} tại Tờ trình số {number} {day}"
         plain = tuple(one.rstrip(" ;.") for one in known)
+        plain = tuple(one if one.startswith(("Căn cứ", "Theo")) else f"Căn cứ {one}" for one in plain)
         return plain if plain[-1].startswith("Theo đề nghị") else (*plain, asked)
     law = "ngày 16 tháng 6 năm 2025" if on >= date(2025, 7, 1) else "ngày 19 tháng 6 năm 2015"
     return (

@@ -57,7 +57,7 @@ def registration(world: World, sheet: Sheet, address: str) -> Registration:
         tuple(FormGroup(str(one.short_name), one.code == chosen) for one in world.rules.groups),
         goals[0],
         goals[1],
-        Qr(address, 18),
+        Qr(address, 15),
     )
 
 
@@ -89,7 +89,7 @@ def sheet_form(world: World, sheet: Sheet, address: str) -> SheetForm:
         sum(piece.sha256 is not None for piece in pieces) or None,
         collective.head_title or "người đứng đầu",
         declaration.scribe not in (None, "self"),
-        Qr(address, 18),
+        Qr(address, 15),
     )
 
 
