@@ -31,7 +31,9 @@ export async function oneChunk(options, page) {
       .filter(({ kind }) => kind === 'dynamic-import')
       .map(({ path }) => path),
   );
-  const pages = inputs[whole].imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => below(path));
+  const named = inputs[whole].imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path);
+  // Named in two places of the script, it is still one.
+  const pages = [...new Set(named)].map((path) => below(path));
   const common = below(whole);
   for (const path of Object.keys(inputs))
     if (pages.filter((reached) => reached.has(path)).length > 1) for (const one of below(path)) common.add(one);

@@ -1,13 +1,17 @@
 """Several people on one phone: a notebook and a PIN each; what one does never touches the other's."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e.navigators.volunteer import Neighbour, Volunteer
 from tests.e2e.support import lock
 from tests.e2e.support.installation import Installation
+from tests.e2e.support.profile import codings, search
 
 BONG = Neighbour("Đặng Thị Bông", "Nữ", "14/07/1961", "Nông dân", id_number="000161900901")
 OTHER_PIN = "573806"
+PEOPLE = ("Huỳnh Thị Tường Vi", "Đặng Hữu Phước")
 MOVED = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -36,7 +40,7 @@ def changes_over(page: Page, number: int, pin: str) -> None:
 
 
 def test_two_people_share_a_phone_and_what_the_first_left_unsent_goes_while_the_second_has_theirs_open(
-    volunteer: Volunteer, server: Installation
+    volunteer: Volunteer, server: Installation, tmp_path: Path
 ) -> None:
     adds_somebody(volunteer, server.enrolment_link("huuphuoc"))
     page = volunteer.page
@@ -78,6 +82,10 @@ def test_two_people_share_a_phone_and_what_the_first_left_unsent_goes_while_the_
     volunteer.opens_the_place("Khối phố Bàu Sen")
     assert volunteer.searches(BONG.full_name)
     assert not volunteer.phone.watch.complaints
+    # How many people there are lies in plain; who they are, whom they met and their PINs do not.
+    volunteer.phone.switch_off()
+    needles = {one for text in (*PEOPLE, BONG.full_name, BONG.id_number, OTHER_PIN) for one in codings(text)}
+    assert search(tmp_path / "phone", needles) == []
 
 
 def test_ten_wrong_pins_take_one_notebook_and_a_new_code_opens_it_again_with_the_others_untouched(

@@ -2,10 +2,9 @@
  * The notebook locks itself when nobody touched it for a while, in all windows at once; what was being typed is saved first.
  * The page is then loaded anew: nothing that was shown stays in its memory. It comes back to the same place once opened.
  */
-import { numberOf, whose } from './whose.js';
+import { own } from './whose.js';
 
 // Each person of this phone has their own.
-const own = numberOf(whose) > 1 ? `-${numberOf(whose)}` : '';
 const KEYS = { minutes: `khoa-sau${own}`, touched: `cham${own}` };
 export const MINUTES = [2, 5, 10, 30];
 const USUAL = 10;

@@ -2,9 +2,9 @@
  * Where somebody stopped: an id and a place on the page, nothing of what stands there. Kept beside the browser's own history,
  * which knows as much; it is gone when the phone signs out.
  */
-import { numberOf, whose } from './whose.js';
+import { own } from './whose.js';
 
-const KEY = numberOf(whose) > 1 ? `dang-lam-${numberOf(whose)}` : 'dang-lam';
+const KEY = `dang-lam${own}`;
 
 /** @typedef {{type: 'declaration' | 'person', id: string, at: string}} Bookmark `at`: indicator or view */
 

@@ -6,18 +6,17 @@ import { paths } from './fragment.js';
 import { keep, others } from './whose.js';
 
 const KEY = 'thu-hoi';
-// The others who share the phone keep theirs.
-const ONE = 'revoked_one';
 
 /** @param {import('./shell.js').App} app wiped, then the page is left: it still shows somebody's data */
 export async function shutOut(app) {
   await app.wipe();
   try {
     sessionStorage.clear();
+    // The others who share the phone keep theirs.
     const rest = others();
     localStorage.clear();
     if (rest.length) keep(rest, rest[0]);
-    localStorage.setItem(KEY, rest.length ? ONE : 'da-xoa');
+    localStorage.setItem(KEY, rest.length ? 'revoked_one' : 'revoked');
   } catch {
     // A browser that keeps nothing has nothing to lose; the first page then says that no book is open here.
   }
@@ -34,7 +33,7 @@ export function sayIfShutOut(app, alert) {
     if (app.status.enrolled) localStorage.removeItem(KEY);
     else {
       const said = localStorage.getItem(KEY);
-      if (said) alert(said === ONE ? ONE : 'revoked');
+      if (said) alert(said);
     }
   } catch {
     // Nothing was noted.

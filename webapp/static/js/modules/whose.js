@@ -7,8 +7,8 @@ const FIRST = 'so-cdht';
 const NAME = /^so-cdht(-\d\d?)?$/;
 const [ALL, OPEN, ADDED] = ['nguoi', 'so', 'them'];
 
-/** @param {unknown} name */
-export const isNotebook = (name) => typeof name === 'string' && NAME.test(name);
+/** @param {string} name */
+export const isNotebook = (name) => NAME.test(name);
 
 /** Which person of this phone it is: 1, 2 … @param {string} name */
 export const numberOf = (name) => Number(name.slice(FIRST.length + 1) || 1);
@@ -16,46 +16,44 @@ export const numberOf = (name) => Number(name.slice(FIRST.length + 1) || 1);
 /** @param {number} n */
 export const nameOf = (n) => (n === 1 ? FIRST : `${FIRST}-${n}`);
 
+/** A browser that keeps no notes keeps no second notebook either. @param {'localStorage' | 'sessionStorage'} notes @param {string} key */
+function read(notes, key) {
+  try {
+    return globalThis[notes].getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
 /** @returns {string[]} never none */
 export function notebooks() {
-  try {
-    const known = JSON.parse(localStorage.getItem(ALL) ?? '[]').filter(isNotebook);
-    if (known.length) return known;
-  } catch {
-    // A browser that keeps nothing keeps no second notebook either.
-  }
-  return [FIRST];
+  const known = read('localStorage', ALL).split(' ').filter(isNotebook);
+  return known.length ? known : [FIRST];
 }
 
 /** The one that pages open now. */
 export function current() {
-  try {
-    const open = localStorage.getItem(OPEN) ?? '';
-    if (notebooks().includes(open)) return open;
-  } catch {
-    // See above.
-  }
-  return notebooks()[0];
+  const open = read('localStorage', OPEN);
+  return notebooks().includes(open) ? open : notebooks()[0];
 }
 
 /** The notebook that is made for somebody new, on the page that takes the code and in this tab alone. */
 export function added() {
-  try {
-    const name = sessionStorage.getItem(ADDED);
-    return document.body.dataset.module === 'enrolment' && isNotebook(name) ? name : null;
-  } catch {
-    return null;
-  }
+  const name = read('sessionStorage', ADDED);
+  return isNotebook(name) && document.body.dataset.module === 'enrolment' ? name : null;
 }
 
 /** Another tab may change over meanwhile: this page stays with the one that it began with. */
 export const whose = added() ?? current();
 
+/** What is each person's own in the notes of the browser ends so; the first's as ever. */
+export const own = whose.slice(FIRST.length);
+
 export const others = () => notebooks().filter((name) => name !== whose);
 
 /** @param {string[]} names @param {string} [open] */
 export function keep(names, open = current()) {
-  localStorage.setItem(ALL, JSON.stringify([...new Set(names)].sort((a, b) => numberOf(a) - numberOf(b))));
+  localStorage.setItem(ALL, [...new Set(names)].sort((a, b) => numberOf(a) - numberOf(b)).join(' '));
   localStorage.setItem(OPEN, open);
 }
 
