@@ -1,4 +1,4 @@
-"""One case for each route: where it is, who is right for it, what they send, and what says that they got in."""
+"""One case for each route: where, who is right for it, what they send, what says they got in (size: one a route)."""
 
 import base64
 import hashlib
@@ -42,6 +42,7 @@ class Case:
             job=named.job_id,
             collective=named.area_id,
             **sheets,
+            **{f"meeting_{state}": identity for state, (identity, _rev) in named.meetings.items()},
             **{f"proposal_{state}": identity for state, (identity, _rev) in named.proposals.items()},
         )
         return path if path.startswith("/") else f"/{ward.slug}/{path}"
@@ -65,6 +66,19 @@ def _list(state: str) -> Data:
         return {"people": [f"{identity}:{seen}"]} | ({"rev": str(there[1])} if there else {})
 
     return data
+
+
+def _held(state: str, **more: str) -> Data:
+    return lambda ward: {"rev": str(ward.meetings[state][1]), **more}
+
+
+def _entered(ward: WardOfIds) -> dict[str, Any]:
+    return {"rev": str(ward.entry_rev), "as_claimed": "1"}
+
+
+def _planned(ward: WardOfIds) -> dict[str, Any]:
+    plan = {"held_on": "1/8/2026", "place": "Nhà văn hóa", "chair": "Ông Trì", "secretary": "Bà Ký"}
+    return {"collective_id": ward.area_id, **plan}
 
 
 def _decision(ward: WardOfIds) -> dict[str, Any]:
@@ -125,6 +139,25 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "reviews.give_back"): Case("phieu/{sheet_submitted}/tra-lai", Role.PANEL),
     ("POST", "reviews.give_back"): Case(
         "phieu/{sheet_submitted}/tra-lai", Role.PANEL, rev("submitted", code_c05="no_evidence"), SEEN
+    ),
+    ("GET", "reviews.meetings"): Case("cuoc-hop", Role.UNIT_HEAD),
+    ("POST", "reviews.plan_meeting"): Case("cuoc-hop", Role.PANEL, _planned, SEEN),
+    ("GET", "reviews.meeting"): Case("cuoc-hop/{meeting_open}", Role.ASSOCIATION),
+    ("POST", "reviews.call_roll"): Case(
+        "cuoc-hop/{meeting_planned}/diem-danh", Role.PANEL, _held("planned", name_0="Ông Trì", came_0="y"), SEEN
+    ),
+    ("GET", "reviews.agree"): Case("cuoc-hop/{meeting_open}/nguoi/{sheet_verified_entered}", Role.PANEL),
+    ("POST", "reviews.agree"): Case(
+        "cuoc-hop/{meeting_open}/nguoi/{sheet_verified_entered}", Role.PANEL, _entered, SEEN
+    ),
+    ("POST", "reviews.take_back"): Case(
+        "cuoc-hop/{meeting_open}/nguoi/{sheet_verified_entered}/bo", Role.PANEL, _entered, SEEN
+    ),
+    ("POST", "reviews.close_meeting"): Case(
+        "cuoc-hop/{meeting_open}/ket-thuc", Role.PANEL, _held("open", number="01/BB"), SEEN
+    ),
+    ("POST", "reviews.reopen_meeting"): Case(
+        "cuoc-hop/{meeting_closed}/mo-lai", Role.PANEL, _held("closed", reason="Xem lại."), SEEN
     ),
     ("GET", "reviews.review"): Case("phieu/{sheet_verified}/binh-xet", Role.PANEL),
     ("POST", "reviews.review"): Case(

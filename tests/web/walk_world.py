@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support import sealing
-from tests.web import proposed
+from tests.web import held, proposed
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
@@ -20,16 +20,19 @@ from webapp.models import (
     Evidence,
     EvidenceFile,
     Job,
+    Meeting,
     Upload,
 )
 from webapp.models.tenancy import ward_of
-from webapp.services import criteria, jobs, keys, objections, proposals, scores, seal_keys
+from webapp.services import criteria, jobs, keys, meeting_entries, objections, proposals, scores, seal_keys
 from webapp.services.objections import Words
 
 STATES = (
     "submitted",
     "submitted_twice",
     "verified",
+    "verified_entered",
+    "verified_again",
     "reviewed",
     "confirmed",
     "confirmed_low",
@@ -53,6 +56,8 @@ class WardOfIds:
     campaign_id: str = ""
     sheets: dict[str, tuple[str, int]] = field(default_factory=dict)
     proposals: dict[str, tuple[str, int]] = field(default_factory=dict)
+    meetings: dict[str, tuple[str, int]] = field(default_factory=dict)
+    entry_rev: int = 0
     evidence_id: str = ""
     rival_id: str = ""
     objection: tuple[str, int] = ("", 0)
@@ -116,6 +121,7 @@ def _fill(session: Session, found: WardOfIds) -> None:
         found.sheets[state] = (sheet.id, sheet.rev)
     session.flush()
     _proposals(session, found)
+    _meetings(session, found)
     _papers(session, found)
 
 
@@ -128,6 +134,16 @@ def _proposals(session: Session, found: WardOfIds) -> None:
         if state == "returned":
             proposals.give_back(session, proposed.COMMITTEE, row.id, "Xem lại.", seen_rev=row.rev, now=factories.NOW)
         found.proposals[state] = (row.id, row.rev)
+
+
+def _meetings(session: Session, found: WardOfIds) -> None:
+    names = ("verified", "verified_entered", "verified_again")
+    sheets = [session.get_one(Declaration, (found.commune_id, found.sheets[name][0])) for name in names]
+    made = held.make(session, found.campaign_id, found.area_id, sheets)
+    for state, identity in made.items():
+        found.meetings[state] = (identity, session.get_one(Meeting, (found.commune_id, identity)).rev)
+    entry = meeting_entries.find(session, made["open"], sheets[1].id)
+    found.entry_rev = entry.rev if entry else 0
 
 
 def _finished_job(session: Session, account_id: str) -> str:

@@ -18,6 +18,7 @@ from webapp.models.declaration import (
 from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
 from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
+from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes
 from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
     Audit,
@@ -64,6 +65,9 @@ __all__ = [
     "Job",
     "JobItem",
     "LegalBasis",
+    "Meeting",
+    "MeetingEntry",
+    "MeetingMinutes",
     "Member",
     "Objection",
     "Person",

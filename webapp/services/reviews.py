@@ -51,7 +51,7 @@ def review(
     """
 
     def change(sheet: Sheet, rev: int, step: Step) -> dict[str, Any]:
-        refuse(_faults_of_review(sheet, agreed, calendar.day(now)))
+        refuse(faults_of_review(sheet, agreed, calendar.day(now)))
         step.details = {
             "meeting_on": agreed.meeting_on.isoformat() if agreed.meeting_on else None,
             "minutes": agreed.minutes,
@@ -84,7 +84,8 @@ def confirm(session: Session, actor: Actor, declaration_id: str, *, seen_rev: in
     return take(session, actor, declaration_id, Action.CONFIRM, seen_rev, now, change)
 
 
-def _faults_of_review(sheet: Sheet, agreed: Review, today: date) -> list[Fault]:
+def faults_of_review(sheet: Sheet, agreed: Review, today: date) -> list[Fault]:
+    """What the rules refuse in what a collective agreed."""
     faults = []
     if agreed.meeting_on and agreed.meeting_on > today:
         faults.append(Fault("meeting_on", "in_the_future"))

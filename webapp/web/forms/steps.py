@@ -109,8 +109,9 @@ class ReviewForm(StepForm):
                 for code in codes
                 if fields[code]["kind"].data
             ),
-            meeting_on=self.meeting_on.data,
-            minutes=str(self.minutes.data or ""),
+            # At a meeting that is written down these are the meeting's own, and no fields of the form.
+            meeting_on=self.meeting_on.data if "meeting_on" in self else None,
+            minutes=str(self.minutes.data or "") if "minutes" in self else "",
         )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -75,7 +75,7 @@ def send(declaration_id: UUID, action: Action, form: StepForm, template: str, ru
         form.form_errors.extend(sentence(code) for code in error.codes)
         return _again(declaration_id, action, form, template, REFUSED)
     except FaultyInputError as error:
-        _place(form, error)
+        place(form, error)
         return _again(declaration_id, action, form, template, REFUSED)
     return onward.go(declaration_id, offers.done(action), after)
 
@@ -114,7 +114,7 @@ def _again(declaration_id: UUID, action: Action, form: StepForm, template: str, 
     return make_response(render(view_of(declaration_id), action, form, template), status)
 
 
-def _place(form: StepForm, error: FaultyInputError) -> None:
+def place(form: StepForm, error: FaultyInputError) -> None:
     """Put the faults that a service found beside their fields."""
     beside = {"points": "points", "below_five": "points", "unknown_kind": "kind", "unknown_reason": "code"}
     for fault in error.faults:

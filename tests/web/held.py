@@ -1,0 +1,38 @@
+"""Meetings in each state in which something can be done to them, for the walk over all routes."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from tests import factories
+from webapp.domain.permissions import Actor, Position, Role
+from webapp.models import Declaration
+from webapp.services import meeting_entries, meetings, sheet_facts, sheets
+from webapp.services.meeting_entries import Agreed
+from webapp.services.meetings import Invited, Plan
+
+STATES = ("planned", "open", "closed")
+
+
+def make(session: Session, campaign_id: str, collective_id: str, sheets_of: list[Declaration]) -> dict[str, str]:
+    """State → id. The open meeting has written something for the first sheet; that of the closed one is sent back."""
+    panel = Actor(factories.new_id(), (Position(Role.PANEL, collective_id),))
+    head = Actor(factories.new_id(), (Position(Role.UNIT_HEAD, collective_id),))
+    made = {}
+    here = {"now": factories.NOW}
+    for state, sheet in zip(STATES, sheets_of, strict=True):
+        planned = Plan(collective_id, date(2026, 8, 1), "Nhà văn hóa", "Ông Trì", "Bà Ký")
+        row = meetings.plan(session, panel, campaign_id, planned, **here)
+        made[state] = row.id
+        if state == "planned":
+            continue
+        roll = [Invited("Chủ trì", "Ông Trì")]
+        meetings.call_roll(session, panel, row.id, roll, seen_rev=row.rev, **here)
+        facts = sheet_facts.load(session, sheet.id)
+        assert facts
+        agreed = Agreed(meeting_entries.as_claimed(facts))
+        meeting_entries.enter(session, panel, row.id, sheet.id, agreed, seen_rev=0, **here)
+        if state == "closed":
+            meetings.close(session, panel, row.id, "01/BB", None, seen_rev=row.rev, **here)
+            sheets.send_back(session, head, sheet.id, "Xem lại.", seen_rev=sheet.rev, **here)
+    return made
