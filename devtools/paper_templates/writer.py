@@ -191,11 +191,10 @@ class Paper:
         empty.getparent().remove(empty)
 
     def save(self, name: str) -> None:
-        """Write the file."""
+        """Write the file: the same bytes from the same words, whenever it is written."""
         FOLDER.mkdir(parents=True, exist_ok=True)
         made = io.BytesIO()
         self.file.save(made)
-        # The same file from the same words, whenever it is written.
         with zipfile.ZipFile(made) as old, zipfile.ZipFile(FOLDER / f"{name}.docx", "w", zipfile.ZIP_DEFLATED) as new:
             for entry in old.namelist():
                 new.writestr(zipfile.ZipInfo(entry, (2026, 1, 1, 0, 0, 0)), old.read(entry), zipfile.ZIP_DEFLATED)

@@ -32,7 +32,7 @@ NAMES = ("Sổ CDHT", "Sổ Công dân học tập", "Tiếng Việt", "café", 
 
 
 class Words(HTMLParser):
-    """The texts of a page and of what is read aloud in it; scripts, styles and what somebody typed are left out."""
+    """The texts of a page and of what is read aloud in it; scripts, what was typed and samples are left out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,12 +40,12 @@ class Words(HTMLParser):
         self._skipped = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "textarea"):
+        if tag in ("script", "style", "textarea", "samp"):
             self._skipped += 1
         self.found += [value for name, value in attrs if name in READ_ALOUD and value]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "textarea"):
+        if tag in ("script", "style", "textarea", "samp"):
             self._skipped -= 1
 
     def handle_data(self, data: str) -> None:

@@ -1,5 +1,6 @@
 """A ward's own templates: which papers have one, taking them, trying and replacing them, going back."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.documents.papers.catalogue import KINDS, Kind, samples
 from webapp.documents.render import pdf, safe, template
+from webapp.documents.render.words import ngay
 from webapp.domain.acts import Act
 from webapp.extensions import db, writing
 from webapp.jobs.papers import templates
@@ -103,9 +105,17 @@ def _page(kind: Kind, error: safe.TemplateFault | None = None) -> str:
         title=words.title(kind.code),
         own=kind.code in templates.own(store(), current_ward().id),
         fault=error,
+        problem=error is not None,
         why=words.fault(error.code) if error else "",
         fields=_fields("", template.fields_of(samples(kind.code)[0])),
     )
+
+
+def _example(value: Any) -> str:
+    """How a value reads on the page of its template: words of the paper, whatever language the page is in."""
+    if isinstance(value, date):
+        return ngay(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def _fields(prefix: str, values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -118,5 +128,5 @@ def _fields(prefix: str, values: dict[str, Any]) -> list[tuple[str, str]]:
         elif isinstance(value, tuple | list) and value and isinstance(value[0], dict):
             found += [(f"{path}", f"… ({len(value)})"), *_fields(f"{path}[].", value[0])]
         else:
-            found.append((path, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)))
+            found.append((path, _example(value)))
     return found
