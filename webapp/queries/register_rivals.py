@@ -13,8 +13,7 @@ from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor, Subject
 from webapp.models import Collective, Device, Household, Person, Rival
 from webapp.models.tenancy import ward_of
-from webapp.services import keys, register_rivals
-from webapp.services.errors import NotFoundError
+from webapp.services import keys, rival_facts
 
 MOST = 100
 """Entries of one page: who chooses works them off, and then come the next."""
@@ -59,7 +58,7 @@ def count(session: Session) -> int:
     """How many records of the ward have a field where somebody must choose."""
     statement = select(func.count(func.distinct(Rival.entity_id))).where(
         Rival.commune_id == ward_of(session),
-        Rival.entity_type.in_(register_rivals.TYPES),
+        Rival.entity_type.in_(rival_facts.TYPES),
         Rival.resolved_at.is_(None),
     )
     return session.scalars(statement).one()
@@ -71,7 +70,7 @@ def _listed(session: Session, actor: Actor, today: date) -> Iterator[Difference]
         select(Rival)
         .where(
             Rival.commune_id == ward_of(session),
-            Rival.entity_type.in_(register_rivals.TYPES),
+            Rival.entity_type.in_(rival_facts.TYPES),
             Rival.resolved_at.is_(None),
         )
         .order_by(Rival.at, Rival.id)
@@ -81,10 +80,10 @@ def _listed(session: Session, actor: Actor, today: date) -> Iterator[Difference]
         groups.setdefault((row.entity_type, row.entity_id, row.field), []).append(row)
     count = 0
     for (kind, entity_id, field), rows in groups.items():
-        record = register_rivals.record_of(session, kind, entity_id)
+        record = rival_facts.record_of(session, kind, entity_id)
         if record is None or count >= MOST:
             continue
-        subject = Subject(frozenset(register_rivals.scopes_of(session, kind, record)))
+        subject = Subject(frozenset(rival_facts.scopes_of(session, kind, record)))
         if not permissions.may(actor, Act.RESOLVE_RIVAL, subject, today):
             continue
         others = tuple(one for one in (_other(session, row) for row in rows) if one is not None)
@@ -108,16 +107,16 @@ def _listed(session: Session, actor: Actor, today: date) -> Iterator[Difference]
 
 def _other(session: Session, row: Rival) -> Other | None:
     try:
-        value = register_rivals.value_of(session, row)
-    except NotFoundError:
+        value = rival_facts.value_of(session, row)
+    except keys.KeyDestroyedError:
         return None
     device = session.get(Device, (row.commune_id, row.device_id)) if row.device_id else None
     name = _named(session, row.field, value)
-    return Other(row.id, value, name, row.at, device.name if device else None, register_rivals.may_be_taken(row))
+    return Other(row.id, value, name, row.at, device.name if device else None, rival_facts.may_be_taken(row))
 
 
 def _stands(session: Session, kind: str, record: Any, field: str) -> Any:
-    if field == register_rivals.DELETED:
+    if field == rival_facts.DELETED:
         return record.deleted_at is not None
     if (kind, field) in _SEALED:
         sealed: bytes | None = record.phone_sealed

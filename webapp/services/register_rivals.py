@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain import calendar, permissions
 from webapp.domain.acts import Act
 from webapp.domain.errors import WorkflowError
 from webapp.domain.permissions import Actor, Role, Subject
-from webapp.models import Base, Household, Person, Registration, Rival, Visit
-from webapp.models.tenancy import ward_of
-from webapp.services import counter, keys, ledger, visibility
+from webapp.models import Rival
+from webapp.services import counter, keys, ledger, rival_facts
 from webapp.services.author import Author
 from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
 from webapp.services.operations import DeviceContext, apply_batch
@@ -27,11 +25,6 @@ from webapp.services.operations.context import ALREADY, MERGED, STORED
 
 STANDS = "stands"
 """Chosen: the value that stands."""
-
-DELETED = "deleted"
-"""The field of a removal; as a reason: the record was removed before this value came."""
-
-TYPES: dict[str, type[Any]] = {"household": Household, "visit": Visit, "person": Person, "registration": Registration}
 
 
 def choose(
@@ -55,11 +48,11 @@ def choose(
     :raises StaleError: somebody changed the record since the page was made.
     :raises WorkflowError: the other value cannot be taken; the codes are those of a receipt.
     """
-    row = record_of(session, kind, entity_id)
-    waiting = waiting_at(session, kind, entity_id, field)
+    row = rival_facts.record_of(session, kind, entity_id)
+    waiting = rival_facts.waiting_at(session, kind, entity_id, field)
     if row is None or not waiting or (chosen != STANDS and chosen not in {one.id for one in waiting}):
         raise NotFoundError(entity_id)
-    scopes = scopes_of(session, kind, row)
+    scopes = rival_facts.scopes_of(session, kind, row)
     allowed = permissions.may(actor, Act.RESOLVE_RIVAL, Subject(frozenset(scopes)), calendar.day(now))
     if not allowed:
         raise NotAllowedError(allowed.code or "no_role")
@@ -69,51 +62,6 @@ def choose(
         _keep(session, actor, kind, row, field, waiting, scopes, now)
     else:
         _take(session, actor, kind, row, next(one for one in waiting if one.id == chosen), scopes, now)
-
-
-def record_of(session: Session, kind: str, entity_id: str) -> Any | None:
-    """The record that the values are about, removed or not; None where there is none."""
-    model: type[Base] | None = TYPES.get(kind)
-    return session.get(model, (ward_of(session), entity_id)) if model else None
-
-
-def waiting_at(session: Session, kind: str, entity_id: str, field: str) -> Sequence[Rival]:
-    """The values that wait at one field, in a fixed order."""
-    statement = select(Rival).where(
-        Rival.commune_id == ward_of(session),
-        Rival.entity_type == kind,
-        Rival.entity_id == entity_id,
-        Rival.field == field,
-        Rival.resolved_at.is_(None),
-    )
-    return session.scalars(statement.order_by(Rival.id)).all()
-
-
-def value_of(session: Session, row: Rival) -> Any:
-    """What the other phone sent.
-
-    :raises NotFoundError: its person or household was erased.
-    """
-    try:
-        return keys.unseal_values(session, row.subject_id, f"rival/{row.id}", row.sealed)["value"]
-    except keys.KeyDestroyedError as error:
-        raise NotFoundError(row.id) from error
-
-
-def may_be_taken(row: Rival) -> bool:
-    """A value for a record that was removed meanwhile cannot be put in place: the record is written anew for that."""
-    return row.reason != DELETED
-
-
-def scopes_of(session: Session, kind: str, row: Any) -> set[str]:
-    """The collectives (and the person) that the record belongs to."""
-    ward = ward_of(session)
-    if kind == "household":
-        return {row.area_id}
-    if kind == "visit":
-        return {session.get_one(Household, (ward, row.household_id)).area_id}
-    person = row if kind == "person" else session.get_one(Person, (ward, row.person_id))
-    return visibility.of_person(session, person)
 
 
 def subject_of(kind: str, row: Any) -> str:
@@ -154,10 +102,13 @@ def _keep(
 
 
 def _take(session: Session, actor: Actor, kind: str, row: Any, rival: Rival, scopes: set[str], now: datetime) -> None:
-    if not may_be_taken(rival):
+    if not rival_facts.may_be_taken(rival):
         raise WorkflowError(("rival_removed",))
     made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    data = {rival.field: value_of(session, rival)}
+    try:
+        data = {rival.field: rival_facts.value_of(session, rival)}
+    except keys.KeyDestroyedError as error:
+        raise NotFoundError(rival.id) from error
     # With the rival in view, whatever came since it did; made of its own id: pressed twice, it is the same operation.
     seen = max(row.rev, rival.rev)
     identity = str(uuid.uuid5(uuid.UUID(rival.id), "chosen"))

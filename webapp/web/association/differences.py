@@ -14,7 +14,7 @@ from webapp.extensions import db, writing
 from webapp.queries import register_rivals as query
 from webapp.queries import sheets
 from webapp.queries.register_rivals import Difference
-from webapp.services import criteria, register_rivals
+from webapp.services import criteria, register_rivals, rival_facts
 from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
 from webapp.web import auth, clock
 from webapp.web.association.blueprint import blueprint
@@ -38,7 +38,7 @@ def differences() -> str:
 def choose_difference(kind: str, entity_id: UUID) -> Response | tuple[str, int]:
     """Keep what stands, or take what the other phone sent. Both stay in the history."""
     field, chosen, seen = (request.form.get(name, "")[:LONGEST] for name in ("field", "choice", "rev"))
-    if kind not in register_rivals.TYPES or not seen.isdecimal() or not (field + chosen).isascii():
+    if kind not in rival_facts.TYPES or not seen.isdecimal() or not (field + chosen).isascii():
         abort(404)
     session = writing()
     try:

@@ -1,5 +1,5 @@
 /** When entries are folded into chunks: in the background, a moment after there were too many, by one page at a time. */
-import { compact, needsCompaction } from './compaction.js';
+import { needsCompaction } from './chunking.js';
 
 /** After the last of several writes; but many writes do not put it off for ever. */
 const COMPACT_AFTER_MS = 2000;
@@ -18,9 +18,12 @@ export function createFolding({ database, sealer, locks, timers, brief, known })
   const rest = () => new Promise((resolve) => timers.setTimeout(resolve, 0));
   /** @param {() => Promise<void>} rest between two pieces @returns {Promise<boolean>} whether anything was folded */
   const fold = (rest) =>
-    locks.request('cdht:compact', { ifAvailable: true }, async (lock) =>
-      lock ? compact({ database, sealer, known: known(), brief, rest }) : false,
-    );
+    locks.request('cdht:compact', { ifAvailable: true }, async (lock) => {
+      if (!lock) return false;
+      // Seldom needed: fetched then.
+      const { compact } = await import('./compaction.js');
+      return compact({ database, sealer, known: known(), brief, rest });
+    });
   return {
     /** Now, without a rest. */
     compact: () => fold(async () => {}),

@@ -1,6 +1,6 @@
 /** The writing half of the storage: sealing, one strict transaction, and reading back what was written. */
 import { equalBytes } from '../lib/bytes.js';
-import { splitIntoChunks } from './compaction.js';
+import { splitIntoChunks } from './chunking.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
 import { putHead, sealHead } from './heads.js';
