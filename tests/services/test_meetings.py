@@ -10,6 +10,8 @@ from tests.services.chain import CODES, NOW, Ward, actor
 from tests.support.databases import Database
 from webapp.domain.errors import WorkflowError
 from webapp.domain.permissions import Role
+from webapp.jobs.papers.meeting import minutes
+from webapp.jobs.papers.world import World
 from webapp.models import Audit, Evidence, Meeting, MeetingMinutes
 from webapp.models.engine import begin_write
 from webapp.queries import meetings as query
@@ -68,8 +70,9 @@ def test_closing_freezes_what_was_agreed_with_the_evidence_seen_and_the_audit_te
     assert (ward.sheet.state, row.state) == ("reviewed", "closed")
     assert ward.sheet.collective_effective == foreseen.collective.effective_total == 176
     assert ward.session.scalars(select(Evidence.note).where(Evidence.seen_at_meeting.is_(True))).all() == [seen[0].note]
-    minutes = ward.session.scalars(select(MeetingMinutes)).one()
-    assert minutes.content["entries"][0]["votes"] == [2, 0, 0]
+    assert query.latest(ward.session, ward.campaign.id, ward.area.id) is row
+    kept = ward.session.scalars(select(MeetingMinutes)).one()
+    assert kept.content["entries"][0]["votes"] == [2, 0, 0]
     done = ward.session.scalars(select(Audit.action).where(Audit.entity_type.in_(("meeting", "meeting_entry"))))
     assert {"plan_meeting", "call_roll", "enter", "close_meeting"} <= set(done)
 
@@ -157,3 +160,12 @@ def test_a_meeting_is_planned_once_and_not_opened_before_its_day(ward: Ward) -> 
     assert meetings.plan(ward.session, ward.panel, ward.campaign.id, planned, now=NOW, once=once) is row
     with pytest.raises(FaultyInputError, match="in_the_future"):
         meetings.call_roll(ward.session, ward.panel, row.id, [Invited("", "A")], seen_rev=row.rev, now=NOW)
+
+
+def test_the_minutes_say_where_it_was_who_led_and_who_came(ward: Ward) -> None:
+    row = _open(ward)
+    _enter(ward, row, _as_claimed(ward))
+    _close(ward, row)
+    paper = minutes(World(ward.session, ward.campaign, NOW.date()), ward.area)
+    assert (paper.location, paper.chair, paper.secretary) == ("Nhà văn hóa", "Ông Trì", "Bà Ký")
+    assert (paper.invited, paper.attended, paper.absent, paper.excused) == (3, 2, 1, 1)

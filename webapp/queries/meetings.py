@@ -58,6 +58,22 @@ def find(session: Session, meeting_id: str) -> tuple[Meeting, Collective] | None
     return (row, session.get_one(Collective, (ward, row.collective_id))) if row else None
 
 
+def latest(session: Session, campaign_id: str, collective_id: str) -> Meeting | None:
+    """The latest meeting of a collective that was closed."""
+    statement = (
+        select(Meeting)
+        .where(
+            Meeting.commune_id == ward_of(session),
+            Meeting.campaign_id == campaign_id,
+            Meeting.collective_id == collective_id,
+            Meeting.state == "closed",
+        )
+        .order_by(Meeting.held_on.desc(), Meeting.created_at.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).first()
+
+
 def agenda(session: Session, meeting: Meeting) -> Sequence[Item]:
     """Everybody of the collective whose sheet waits for a review or was entered here, by Vietnamese name."""
     ward = ward_of(session)

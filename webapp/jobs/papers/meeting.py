@@ -1,5 +1,6 @@
 """The papers of a collective's meeting, from its reviews."""
 
+from dataclasses import replace
 from datetime import date
 
 from webapp.documents.papers.common import Signature
@@ -15,7 +16,8 @@ from webapp.documents.papers.meeting import (
 )
 from webapp.domain.workflow import State
 from webapp.jobs.papers.world import World, lowered
-from webapp.models import Collective
+from webapp.models import Collective, Meeting
+from webapp.queries import meetings
 from webapp.queries import papers as query
 
 REVIEWED = (State.REVIEWED, State.CONFIRMED, State.POSTED, State.RECOGNISED, State.NOT_RECOGNISED, State.REVOKED)
@@ -55,7 +57,7 @@ def minutes(world: World, collective: Collective) -> Minutes:
     passing = [entry for line, entry in zip(lines, entries, strict=True) if line.passes]
     head_name, _title = query.signer(world.session, "unit_head", world.today, collective.id)
     unit = collective.kind == "unit"
-    return Minutes(
+    written = Minutes(
         ward=world.ward(),
         frame=world.of_collective(collective),
         year=world.campaign.year,
@@ -73,6 +75,28 @@ def minutes(world: World, collective: Collective) -> Minutes:
         co_signer=Signature(("TM. BAN CHẤP HÀNH CÔNG ĐOÀN" if unit else "TM. BAN CÔNG TÁC MẶT TRẬN",)),
         confirmed=True if entries and all(entry.declaration.state != "reviewed" for entry in entries) else None,
         head_name=head_name,
+    )
+    held = meetings.latest(world.session, world.campaign.id, collective.id)
+    return _as_held(written, held) if held else written
+
+
+def _as_held(written: Minutes, held: Meeting) -> Minutes:
+    """With what the record of the meeting says: place and time, who led and wrote, the roll call."""
+    absent = [one for one in held.attendance if not one["came"]]
+    return replace(
+        written,
+        day=held.held_on,
+        begins=held.begins,
+        ends=held.ends,
+        location=held.place,
+        chair=held.chair,
+        secretary=held.secretary,
+        present=tuple(Present(one["position"], one["name"], one["came"]) for one in held.attendance),
+        invited=len(held.attendance),
+        attended=len(held.attendance) - len(absent),
+        absent=len(absent),
+        excused=sum(1 for one in absent if one["reason"]),
+        reopened=held.reopened or "",
     )
 
 
