@@ -21,12 +21,12 @@ def make(session: Session, campaign_id: str, collective_id: str, sheets_of: list
     made = {}
     here = {"now": factories.NOW}
     for state, sheet in zip(STATES, sheets_of, strict=True):
-        planned = Plan(collective_id, date(2026, 8, 1), "Nhà văn hóa", "Ông Trì", "Bà Ký")
+        planned = Plan(collective_id, date(2026, 8, 1), "Hall 1", "A. Chair", "B. Clerk")
         row = meetings.plan(session, panel, campaign_id, planned, **here)
         made[state] = row.id
         if state == "planned":
             continue
-        roll = [Invited("Chủ trì", "Ông Trì")]
+        roll = [Invited("Chair", "A. Chair")]
         meetings.call_roll(session, panel, row.id, roll, seen_rev=row.rev, **here)
         facts = sheet_facts.load(session, sheet.id)
         assert facts
@@ -34,5 +34,5 @@ def make(session: Session, campaign_id: str, collective_id: str, sheets_of: list
         meeting_entries.enter(session, panel, row.id, sheet.id, agreed, seen_rev=0, **here)
         if state == "closed":
             meetings.close(session, panel, row.id, "01/BB", None, seen_rev=row.rev, **here)
-            sheets.send_back(session, head, sheet.id, "Xem lại.", seen_rev=sheet.rev, **here)
+            sheets.send_back(session, head, sheet.id, "Look again.", seen_rev=sheet.rev, **here)
     return made
