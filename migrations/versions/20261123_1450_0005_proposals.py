@@ -83,7 +83,7 @@ def _proposals() -> None:
             name=op.f("fk_proposal_commune_id_decision_id"),
         ),
         sa.PrimaryKeyConstraint("commune_id", "id", name=op.f("pk_proposal")),
-        sa.UniqueConstraint("commune_id", "campaign_id", "place", name=op.f("uq_proposal_commune_id")),
+        sa.UniqueConstraint("commune_id", "campaign_id", "place", name=op.f("uq_proposal_commune_id_campaign_id_place")),
     )
     op.create_table(
         "proposal_entry",

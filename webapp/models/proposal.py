@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Entity, Id, JsonValue, Tenant, within_ward
@@ -83,4 +83,4 @@ class WardSetting(Tenant, Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[Any] = mapped_column(JsonValue)
-    rev: Mapped[int]
+    rev: Mapped[int] = mapped_column(BigInteger)

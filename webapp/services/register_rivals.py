@@ -27,6 +27,10 @@ STANDS = "stands"
 """Chosen: the value that stands."""
 
 
+class ChosenError(LookupError):
+    """Nothing waits at that field any more, or not this value."""
+
+
 def choose(
     session: Session,
     actor: Actor,
@@ -43,19 +47,22 @@ def choose(
     The caller has begun the transaction with `engine.begin_write`, and rolls it back when this raises.
 
     :param chosen: `stands`, or the id of an open rival of that field.
-    :raises NotFoundError: no such record, or nothing to choose there.
+    :raises NotFoundError: no such record.
+    :raises ChosenError: nothing to choose there (any more).
     :raises NotAllowedError: not for this actor.
     :raises StaleError: somebody changed the record since the page was made.
     :raises WorkflowError: the other value cannot be taken; the codes are those of a receipt.
     """
     row = rival_facts.record_of(session, kind, entity_id)
     waiting = rival_facts.waiting_at(session, kind, entity_id, field)
-    if row is None or not waiting or (chosen != STANDS and chosen not in {one.id for one in waiting}):
+    if row is None:
         raise NotFoundError(entity_id)
     scopes = rival_facts.scopes_of(session, kind, row)
     allowed = permissions.may(actor, Act.RESOLVE_RIVAL, Subject(frozenset(scopes)), calendar.day(now))
     if not allowed:
         raise NotAllowedError(allowed.code or "no_role")
+    if not waiting or (chosen != STANDS and chosen not in {one.id for one in waiting}):
+        raise ChosenError(entity_id)
     if row.rev != seen_rev:
         raise StaleError(row.rev, ())
     if chosen == STANDS:

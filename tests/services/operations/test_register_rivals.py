@@ -12,7 +12,7 @@ from webapp.domain.permissions import Actor, Position, Role
 from webapp.models import Audit, Household, Person, Receipt, Rival, Visibility
 from webapp.queries import register_rivals as query
 from webapp.services import audit, register_rivals
-from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
+from webapp.services.errors import NotAllowedError, StaleError
 
 HKH = Actor("00000000-0000-4000-8000-00000000a001", (Position(Role.ASSOCIATION),))
 
@@ -78,7 +78,7 @@ def test_an_old_page_and_a_second_press_choose_nothing_more(place: Place) -> Non
     with pytest.raises(StaleError):
         choose(place, "household", place.household, "note", rival.id, rev=seen - 1)
     choose(place, "household", place.household, "note", rival.id)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(register_rivals.ChosenError):
         choose(place, "household", place.household, "note", rival.id)
     assert len(place.rows(Receipt)) == 3
 

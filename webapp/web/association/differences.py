@@ -46,12 +46,12 @@ def choose_difference(kind: str, entity_id: UUID) -> Response | tuple[str, int]:
             session, auth.current_actor(), kind, str(entity_id), field, chosen, seen_rev=int(seen), now=clock.now()
         )
         db.session.commit()
-    except NotFoundError:
-        # Chosen a moment ago, here or elsewhere: nothing is left to choose.
+    except register_rivals.ChosenError:
+        # A moment ago, here or elsewhere.
         db.session.rollback()
         flash(_("Chỗ này đã có người chọn xong."))
         return redirect(url_for("association.differences"), 303)
-    except NotAllowedError:
+    except (NotFoundError, NotAllowedError):
         db.session.rollback()
         abort(404)
     except StaleError:
