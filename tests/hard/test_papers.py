@@ -21,10 +21,7 @@ from webapp.models import Campaign, Decision, DecisionEntry, Declaration, Househ
 from webapp.services import decisions, objections, signed_files
 from webapp.services.objections import Words
 
-FIELDS = {
-    "number": "12/QĐ-UBND",
-    "signed_on": "17/08/2026",
-}
+FIELDS = {"number": "12/QĐ-UBND", "signed_on": "17/08/2026"}
 OBJECTION = {"about": "other", "text": "Xin xem lại.", "name": "Phan Công Sáu", "contact": "Tổ 2"}
 MISSING = {"name": "Trần Văn Mười", "birth_year": "1955", "text": "Họp thống nhất 82 điểm.", "contact": "Tổ 2"}
 WORDS = Words("Chỗ chỉ số 7.", "Phan Công Sáu", "0235 000 0001")

@@ -46,7 +46,7 @@ export function judge({ ledger, server, phones, restored, late }) {
       !isGone(one, ledger, server),
   );
   wrong.push(...lost(wanted, known), ...doubled(ledger, server), ...photosLost(ledger, server, phones));
-  for (const phone of phones) wrong.push(...disagreements(phone, server, orphaned));
+  for (const phone of phones) wrong.push(...disagreements(phone, server, orphaned, restored));
   return wrong;
 }
 
@@ -183,8 +183,8 @@ function photosLost({ photos }, server, phones) {
   });
 }
 
-/** @param {import('./world.js').Phone} phone @param {any} server @param {Set<string>} orphaned */
-function disagreements(phone, server, orphaned) {
+/** @param {import('./world.js').Phone} phone @param {any} server @param {Set<string>} orphaned @param {boolean} restored */
+function disagreements(phone, server, orphaned, restored) {
   const wrong = [];
   const { app } = phone.tabs()[0];
   const { waiting, sending, attention, photos } = app.outbox.counts();
@@ -194,7 +194,7 @@ function disagreements(phone, server, orphaned) {
   const stuck = app.outbox.entries().filter((/** @type {any} */ one) => one.state === 'attention');
   for (const one of stuck) {
     // Changed here while a restored server did not know it yet, and removed elsewhere before it was asked again.
-    const removed = server.ids[one.type]?.includes(one.id) && !server.living[one.type].includes(one.id);
+    const removed = restored && server.ids[one.type]?.includes(one.id) && !server.living[one.type].includes(one.id);
     const rightly = one.problems.some(
       (/** @type {any} */ { code }) => RIGHTLY.includes(code) || (removed && code === 'unknown_reference'),
     );

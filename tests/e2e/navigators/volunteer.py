@@ -9,9 +9,6 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.e2e.support import lock
 from tests.e2e.support.browsers import Phone, comes_true
 
-NAMED = """() => [...document.querySelectorAll('[data-part="list"] .list__name')]
-  .every((name) => name.innerText.trim())"""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -84,10 +81,11 @@ class Volunteer:
     def searches(self, words: str) -> list[str]:
         """Type into the search; the names that are then in the list."""
         self.page.get_by_role("searchbox").fill(words)
-        names = self.page.locator('[data-part="list"] .list__name')
         # The list may just be drawn anew: then its rows are there a moment before their words.
-        comes_true(self.page, NAMED)
-        return names.all_inner_texts()
+        comes_true(
+            self.page, "() => [...document.querySelectorAll('.list__name')].every((one) => one.innerText.trim())"
+        )
+        return self.page.locator('[data-part="list"] .list__name').all_inner_texts()
 
     def opens(self, name: str) -> None:
         """Open a household or a person from the list on the screen."""
@@ -248,8 +246,7 @@ class Volunteer:
               for (const one of group.querySelectorAll('[data-kind]'))
                 found[one.dataset.kind] = (found[one.dataset.kind] ?? 0) + Number(one.dataset.n);
             }
-            const text = (some) => JSON.stringify(Object.entries(some).sort());
-            return text(found) === text(wanted);
+            const text = (some) => JSON.stringify(Object.entries(some).sort()); return text(found) === text(wanted);
         }"""
         # Now and then the phone tries to send: a moment later all is as before.
         self.page.wait_for_function(count, arg=[heading, dict(kinds)])
@@ -258,8 +255,7 @@ class Volunteer:
 
     def opens_what_came_back(self, name: str) -> None:
         """From the first page to the declaration that was returned, at the indicator that it concerns."""
-        came_back = self.page.locator('[data-part="returned"]').get_by_role("link", name=name)
-        came_back.click()
+        self.page.locator('[data-part="returned"]').get_by_role("link", name=name).click()
         self.page.wait_for_url("**/so/phieu/**")
         self.ready()
 
