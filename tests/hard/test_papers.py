@@ -287,9 +287,8 @@ def test_an_answer_and_a_decision_at_once_never_recognise_somebody_whose_review_
     with ready.writing() as session:
         sheet = session.get_one(Declaration, (ready.ward_id, ready.sheet_id))
         sheet.posted_until = factories.TODAY
-        made = objections.object_to(session, sheet.id, WORDS, about_oneself=False, now=factories.NOW)
+        identity = objections.object_to(session, sheet.id, WORDS, about_oneself=False, now=factories.NOW).id
         sheet.posted_until = factories.TODAY - timedelta(days=1)
-        identity = made.id
     client = sign_in("hkh")
     rev = rev_on(client.get(url(f"kien-nghi/{identity}")))
     answered, issued = accidents.at_once(
