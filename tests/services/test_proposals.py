@@ -1,6 +1,7 @@
 """Proposals: one living list a person, whole or not at all, with the bases and the authority of its day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -41,13 +42,13 @@ def _draw(ward: Ward, *sheets, now=AFTER_POSTING) -> Proposal:
 
 def _signed(ward: Ward, *sheets, by: Signing = DEPUTY) -> Proposal:
     row = _draw(ward, *sheets)
-    here = {"now": AFTER_POSTING}
+    here: dict[str, Any] = {"now": AFTER_POSTING}
     proposals.propose(ward.session, ward.association, row.id, "05/TTr-HKH", DAY, seen_rev=row.rev, **here)
     return proposals.sign(ward.session, ward.committee, row.id, by, seen_rev=row.rev, **here)
 
 
 def _issued(ward: Ward, row: Proposal, number: str = "12/QĐ-UBND") -> Proposal:
-    at = {"seen_rev": row.rev, "now": AFTER_POSTING}
+    at: dict[str, Any] = {"seen_rev": row.rev, "now": AFTER_POSTING}
     return proposals.issue(ward.session, ward.committee, row.id, number, DAY, "a" * 64, **at)
 
 
@@ -129,7 +130,8 @@ def test_the_authority_says_in_which_capacity_somebody_signs(ward: Ward) -> None
 
 
 def test_a_decision_keeps_the_bases_of_its_day(ward: Ward) -> None:
-    add, at = ward_settings.add_basis, {"now": AFTER_POSTING}
+    add = ward_settings.add_basis
+    at: dict[str, Any] = {"now": AFTER_POSTING}
     old = add(ward.session, ward.association, "Luật cũ;", date(2015, 6, 19), **at)
     add(ward.session, ward.association, "Luật mới.", date(2025, 6, 16), **at)
     add(ward.session, ward.association, "Luật sau này", date(2027, 1, 1), **at)

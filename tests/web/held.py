@@ -1,6 +1,7 @@
 """Meetings in each state in which something can be done to them, for the walk over all routes."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ def make(session: Session, campaign_id: str, collective_id: str, sheets_of: list
     panel = Actor(factories.new_id(), (Position(Role.PANEL, collective_id),))
     head = Actor(factories.new_id(), (Position(Role.UNIT_HEAD, collective_id),))
     made = {}
-    here = {"now": factories.NOW}
+    here: dict[str, Any] = {"now": factories.NOW}
     for state, sheet in zip(STATES, sheets_of, strict=True):
         planned = Plan(collective_id, date(2026, 8, 1), "Hall 1", "A. Chair", "B. Clerk")
         row = meetings.plan(session, panel, campaign_id, planned, **here)

@@ -21,7 +21,7 @@ def make(session, campaign_id: str, sheets: list[Declaration], *, upto: str = "s
     listed = [Candidate(one.id, one.rev) for one in sheets]
     row = proposals.draw(session, ASSOCIATION, campaign_id, listed, now=now)
     if upto != "drawn":
-        first = min(calendar.day(now), *(one.posted_until for one in sheets))
+        first = min(calendar.day(now), *(one.posted_until for one in sheets if one.posted_until))
         proposals.propose(session, ASSOCIATION, row.id, f"{row.place:02}/TTr-HKH", first, seen_rev=row.rev, now=now)
     if upto == "signed":
         by = Signing("Nguyễn Thị Minh Châu", Capacity.DEPUTY)

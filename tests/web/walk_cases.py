@@ -37,6 +37,9 @@ class Case:
             evidence=named.evidence_id,
             objection=named.objection[0],
             decision=named.decision_id,
+            basis=named.basis[0],
+            certificate=named.certificate[0],
+            household=named.difference[0],
             device=named.device_id,
             upload=named.upload_id,
             job=named.job_id,
@@ -202,7 +205,37 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "association.revoke"): Case("may/{device}/khoa", Role.ADMIN, lambda _ward: {}, SEEN),
     ("GET", "association.rescue_page"): Case("may/tep-du-phong", Role.ADMIN),
     ("POST", "association.take_rescue_file"): Case("may/tep-du-phong", Role.ADMIN, _rescue_file, SEEN),
+    ("GET", "association.differences"): Case("khac-nhau", Role.PANEL),
+    ("POST", "association.choose_difference"): Case(
+        "khac-nhau/household/{household}",
+        Role.PANEL,
+        lambda ward: {"rev": str(ward.difference[1]), "field": "note", "choice": ward.difference[2]},
+        SEEN,
+    ),
     ("GET", "committee.decisions"): Case("quyet-dinh", Role.ASSOCIATION),
+    ("GET", "association.bases"): Case("can-cu", Role.ADMIN),
+    ("POST", "association.add_basis"): Case(
+        "can-cu", Role.ADMIN, lambda _ward: {"words": "Luật mới", "valid_from": "01/07/2025"}, SEEN
+    ),
+    ("POST", "association.end_basis"): Case(
+        "can-cu/{basis}/het-dung",
+        Role.ASSOCIATION,
+        lambda ward: {"rev": str(ward.basis[1]), "last_day": "17/08/2026"},
+        SEEN,
+    ),
+    ("POST", "association.set_authority"): Case(
+        "can-cu/tham-quyen", Role.ADMIN, lambda _ward: {"authority": "chair"}, SEEN
+    ),
+    ("GET", "public.certificate"): Case("giay/{certificate}", None),
+    ("GET", "public.certificate_keys"): Case("giay/khoa.json", None),
+    ("GET", "committee.decision"): Case("quyet-dinh/{decision}", Role.SUPERIOR),
+    ("GET", "committee.correction"): Case("giay/{certificate}/cap-lai", Role.COMMITTEE),
+    ("POST", "committee.correct"): Case(
+        "giay/{certificate}/cap-lai",
+        Role.COMMITTEE,
+        lambda ward: {"rev": str(ward.certificate[1]), "reason": "Sai chữ lót."},
+        SEEN,
+    ),
     ("GET", "association.proposals"): Case("to-trinh", Role.SUPERIOR),
     ("POST", "association.draw"): Case("to-trinh", Role.ASSOCIATION, _list("posted_over"), SEEN),
     ("GET", "association.proposal"): Case("to-trinh/{proposal_proposed}", Role.SUPERIOR),

@@ -13,6 +13,7 @@ from tests.web import held, proposed
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
+    Certificate,
     Decision,
     DecisionEntry,
     Declaration,
@@ -21,10 +22,22 @@ from webapp.models import (
     EvidenceFile,
     Job,
     Meeting,
+    Person,
     Upload,
 )
 from webapp.models.tenancy import ward_of
-from webapp.services import criteria, jobs, keys, meeting_entries, objections, proposals, scores, seal_keys
+from webapp.services import (
+    certificates,
+    criteria,
+    jobs,
+    keys,
+    meeting_entries,
+    objections,
+    proposals,
+    scores,
+    seal_keys,
+    ward_settings,
+)
 from webapp.services.objections import Words
 
 STATES = (
@@ -60,8 +73,11 @@ class WardOfIds:
     entry_rev: int = 0
     evidence_id: str = ""
     rival_id: str = ""
+    difference: tuple[str, int, str] = ("", 0, "")
     objection: tuple[str, int] = ("", 0)
     decision_id: str = ""
+    basis: tuple[str, int] = ("", 0)
+    certificate: tuple[str, int] = ("", 0)
     device_id: str = ""
     upload_id: str = ""
     area_id: str = ""
@@ -104,6 +120,8 @@ def _fill(session: Session, found: WardOfIds) -> None:
                 key, ward=found.slug, device_id=device.id, token=found.tokens[role.value], bodies=[b'{"operations":[]}']
             )
     household = factories.household(session, area)
+    other = factories.register_rival(session, "household", household.id, household.id, "note", "nobody at home")
+    found.difference = (household.id, household.rev, other.id)
     for number, state in enumerate(STATES):
         person = factories.person(session, household, f"Người Thứ {number}")
         factories.consent(session, person)
@@ -134,6 +152,10 @@ def _proposals(session: Session, found: WardOfIds) -> None:
         if state == "returned":
             proposals.give_back(session, proposed.COMMITTEE, row.id, "Xem lại.", seen_rev=row.rev, now=factories.NOW)
         found.proposals[state] = (row.id, row.rev)
+    basis = ward_settings.add_basis(
+        session, proposed.ASSOCIATION, "Luật cũ", factories.TODAY - timedelta(days=900), now=factories.NOW
+    )
+    found.basis = (basis.id, basis.rev)
 
 
 def _meetings(session: Session, found: WardOfIds) -> None:
@@ -236,6 +258,11 @@ def _papers(session: Session, found: WardOfIds) -> None:
     session.add(
         DecisionEntry(commune_id=ward, decision_id=decision.id, declaration_id=recognised.id, register_number=1)
     )
+    session.flush()
+    certificates.issue_all(session, decision, factories.NOW)
+    made = session.query(Certificate).filter_by(commune_id=ward).one()
+    found.certificate = (made.id, made.rev)
+    session.get_one(Person, (ward, made.person_id)).full_name = "Người Viết Đúng Tên"
     session.flush()
     holder = session.query(Device).filter_by(commune_id=ward, token_hash=keys.token_hash(found.tokens["volunteer"]))
     session.add(

@@ -2,6 +2,7 @@
 
 from webapp.models.base import Base, Entity, Id, Tenant, UtcDateTime
 from webapp.models.campaign import Campaign
+from webapp.models.certificate import Certificate, SignKey
 from webapp.models.collective import Collective, Member, Position
 from webapp.models.decision import Decision, DecisionEntry, Objection, TitleYear
 from webapp.models.declaration import (
@@ -45,6 +46,7 @@ __all__ = [
     "Audit",
     "Base",
     "Campaign",
+    "Certificate",
     "Collective",
     "Commune",
     "CommuneName",
@@ -80,6 +82,7 @@ __all__ = [
     "ReturnReason",
     "Rival",
     "SealKey",
+    "SignKey",
     "Step",
     "SubjectKey",
     "Submission",

@@ -105,3 +105,21 @@ def named_files(session: Session) -> frozenset[str]:
     return frozenset(
         session.scalars(select(Decision.signed_file_sha256).where(Decision.commune_id == ward_of(session)))
     )
+
+
+def revoked(session: Session, decision_id: str) -> frozenset[str]:
+    """The declarations of a decision whose recognition was revoked since."""
+    ward = ward_of(session)
+    statement = (
+        select(Declaration.id)
+        .join(
+            DecisionEntry,
+            and_(DecisionEntry.commune_id == ward, DecisionEntry.declaration_id == Declaration.id),
+        )
+        .where(
+            Declaration.commune_id == ward,
+            DecisionEntry.decision_id == decision_id,
+            Declaration.state == State.REVOKED,
+        )
+    )
+    return frozenset(session.scalars(statement))

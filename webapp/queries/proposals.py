@@ -1,5 +1,6 @@
 """Proposals: those of a campaign, who stands on one, who is free for a new one, and what happened to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.permissions import Actor
-from webapp.models import Account, Collective, Declaration, History, Person, Proposal, ProposalEntry
+from webapp.models import Account, Collective, Declaration, History, LegalBasis, Person, Proposal, ProposalEntry
 from webapp.models.tenancy import ward_of
 from webapp.queries.decisions import Ready, ready
 from webapp.queries.sheets import Row, as_rows, rows
@@ -101,3 +102,9 @@ def history(session: Session, proposal_id: str) -> list[Done]:
         .order_by(History.rev)
     )
     return [Done(*row) for row in session.execute(statement)]
+
+
+def bases(session: Session) -> Sequence[LegalBasis]:
+    """Every legal basis of the ward, in the order in which they stand in a decision."""
+    statement = select(LegalBasis).where(LegalBasis.commune_id == ward_of(session))
+    return session.scalars(statement.order_by(LegalBasis.place, LegalBasis.id)).all()

@@ -15,7 +15,7 @@ from webapp.domain.permissions import Actor
 from webapp.domain.workflow import Action
 from webapp.models import Campaign, Decision, DecisionEntry, Declaration
 from webapp.models.tenancy import ward_of
-from webapp.services import counter, ledger, steps
+from webapp.services import certificates, counter, ledger, steps
 from webapp.services.author import Author
 from webapp.services.errors import Fault, FaultyInputError, NotAllowedError, NotFoundError, StaleError
 
@@ -85,6 +85,8 @@ def issue(
     except IntegrityError as error:
         raise FaultyInputError([Fault("number", "number_taken")]) from error
     _recognise(session, actor, decision, people, now)
+    session.flush()
+    certificates.issue_all(session, decision, now)
     ledger.record(
         session,
         entity_type="decision",

@@ -181,6 +181,7 @@ def _list_page(
         "association/proposals.html",
         campaign=campaign,
         draws=bool(permission(Act.DRAW_PROPOSAL)),
+        sets=bool(permission(Act.MANAGE_SETTINGS)),
         form=form,
         row=row,
         people=people,

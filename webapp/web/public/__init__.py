@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webapp.web.public import objections, pages
+from webapp.web.public import certificates, objections, pages
 from webapp.web.public.blueprint import blueprint
 
-__all__ = ["init_app", "objections", "pages"]
+__all__ = ["certificates", "init_app", "objections", "pages"]
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 blueprint = Blueprint("public", __name__)
 # The pages that name people.
-NOT_INDEXED = {"public.names", "public.objection", "public.object_to"}
+NOT_INDEXED = {"public.names", "public.objection", "public.object_to", "public.certificate"}
 
 
 @blueprint.after_request
