@@ -21,10 +21,6 @@ const SENT_SHOWN = 100;
  * @property {string | null} nextAttemptAt
  */
 
-/** Whether anything is still to be sent from here. @param {import('./notebook.js').Notebook} notebook */
-export const owes = (notebook) =>
-  notebook.unsent().length > 0 || notebook.values('p').some((/** @type {any} */ { state }) => state !== 'held');
-
 /**
  * @param {{notebook: import('./notebook.js').Notebook, syncState: () => import('../types.js').SyncState,
  *          photosWaiting: () => import('../types.js').PhotoRecord[], now: () => number}} options `now` in ms

@@ -4,7 +4,6 @@
  */
 import { equalBytes } from '../lib/bytes.js';
 import { decode, encode } from './encoding.js';
-import { owes } from './outbox.js';
 
 /** @typedef {import('../types.js').SealKey} SealKey */
 /** @typedef {import('../types.js').Bytes} Bytes */
@@ -28,7 +27,8 @@ const AFTER_START_MS = 2_000;
 export function createOutgoing({ store, env, wire }) {
   /** @type {SealKey | null} */
   let key = null;
-  let [marked, taken] = [false, false];
+  let marked = false;
+  let taken = false;
   /** @type {any} */
   let timer = null;
   /** @type {Promise<void> | null} */
@@ -130,7 +130,7 @@ export function createOutgoing({ store, env, wire }) {
       timer = env.timers.setTimeout(() => {
         timer = null;
         open()
-          .then(async () => key && (marked || owes(notebook)) && (await sealed()).sweep(notebook))
+          .then(async () => key && (await sealed()).sweep(notebook))
           .catch(() => {});
       }, AFTER_START_MS);
     },
