@@ -49,7 +49,7 @@ def test_every_story_ends_well(seeds: tuple[int, int]) -> None:
 
 def test_stories_on_postgresql_end_well() -> None:
     # Among these are a server that is killed and one that is restored.
-    done = tell((18, 25), postgresql=True)
+    done = tell((44, 55), postgresql=True)
     assert done.returncode == 0, done.stderr
     assert all(struck(done.stderr).get(name) for name in SELDOM), done.stderr
 
