@@ -4,7 +4,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from devtools.paper_templates.parts import head, sign, title
+from devtools.paper_templates.parts import form_head, head, sign, title
 from devtools.paper_templates.writer import QUOC_HIEU, TIEU_NGU, Paper, _border
 
 C = {"align": "center"}
@@ -316,23 +316,7 @@ def _frame_of_page(paper: Paper) -> None:
 def exemplary() -> None:
     """M10."""
     paper = Paper(margins=(20, 15, 30, 15), numbers=False)
-    paper.table(
-        (75, 90),
-        [
-            [
-                [
-                    ("HỘI KHUYẾN HỌC", {**C, "size": 12}),
-                    ("**{{ ward.full|hoa }}**", {**C, "size": 12}),
-                    lambda: paper.rule(24),
-                ],
-                [(f"**{QUOC_HIEU}**", {**C, "size": 12}), (f"**{TIEU_NGU}**", C), lambda: paper.rule(15)],
-            ]
-        ],
-        lines=False,
-        heads=0,
-        side=1,
-        middle=False,
-    )
+    form_head(paper, (75, 90), line=15)
     paper.p("**PHIẾU GHI NHẬN**", "center", size=16, before=22)
     paper.p("**“CÔNG DÂN HỌC TẬP TIÊU BIỂU” NĂM {{ year }}**", "center", size=14, before=2)
     paper.p("1. {{ honorific }}: **{{ full_name }}**", "left", before=18)

@@ -1,6 +1,6 @@
 """M1, M2, M3 and the dossier. size: several papers, sentence by sentence."""
 
-from devtools.paper_templates.parts import hands
+from devtools.paper_templates.parts import form_head, hands
 from devtools.paper_templates.writer import QUOC_HIEU, TIEU_NGU, Paper
 
 C = {"align": "center"}
@@ -263,23 +263,7 @@ def summary() -> None:
 def dossier() -> None:
     """The cover of a dossier, the list of its evidence, the receipt to cut off."""
     paper = Paper(margins=(15, 12, 25, 15), size=13)
-    paper.table(
-        (75, 95),
-        [
-            [
-                [
-                    ("HỘI KHUYẾN HỌC", {**C, "size": 12}),
-                    ("**{{ ward.full|hoa }}**", {**C, "size": 12}),
-                    lambda: paper.rule(24),
-                ],
-                [(f"**{QUOC_HIEU}**", {**C, "size": 12}), (f"**{TIEU_NGU}**", C), lambda: paper.rule(17)],
-            ]
-        ],
-        lines=False,
-        heads=0,
-        side=1,
-        middle=False,
-    )
+    form_head(paper, (75, 95), line=17)
     paper.p("**HỒ SƠ “CÔNG DÂN HỌC TẬP” NĂM {{ year }}**", "center", size=16, before=24)
     paper.p("**{{ of }}**", "center", size=14, before=4)
     paper.p("{{ collective }}", "center", before=2, after=10)

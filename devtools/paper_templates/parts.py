@@ -40,6 +40,15 @@ def head(paper: Paper, *, numbered: bool = True, committee: bool = False) -> Non
     )
 
 
+def form_head(paper: Paper, widths: tuple[float, float], *, line: float) -> None:
+    """The association and the ward at the left, the country at the right: for forms, which have no number."""
+    centre = {"align": "center"}
+    left = [("HỘI KHUYẾN HỌC", {**centre, "size": 12}), ("**{{ ward.full|hoa }}**", {**centre, "size": 12})]
+    right = [(f"**{QUOC_HIEU}**", {**centre, "size": 12}), (f"**{TIEU_NGU}**", centre)]
+    sides: list[Any] = [[*left, lambda: paper.rule(24)], [*right, lambda: paper.rule(line)]]
+    paper.table(widths, [sides], lines=False, heads=0, side=1, middle=False)
+
+
 def title(paper: Paper, kind: str, about: str | None, *, line: float = 65) -> None:
     """What kind of paper it is, and about what."""
     paper.p(f"**{kind}**", "center", size=14, before=14, keep=True)

@@ -67,6 +67,14 @@ def notice() -> None:
     paper.save("m5")
 
 
+def _present(paper: Paper) -> None:
+    """Who puts the list up, and who takes it down."""
+    for number, whose in enumerate(
+        ("đại diện Hội Khuyến học phường", "đại diện {{ collective }}", "người chứng kiến"), 1
+    ):
+        paper.text(f"{number}. Ông/Bà " + "…" * 19 + f" – {whose};", before=5)
+
+
 def posting_minutes() -> None:
     """That the list was put up."""
     paper = Paper(numbers=False)
@@ -75,12 +83,7 @@ def posting_minutes() -> None:
     paper.text(
         "Hôm nay, hồi …… giờ …… phút, {{ begins|ngay_chu(year) }}, tại " + "…" * 22 + ", chúng tôi gồm:", before=12
     )
-    for text in (
-        "1. Ông/Bà " + "…" * 19 + " – đại diện Hội Khuyến học phường;",
-        "2. Ông/Bà " + "…" * 19 + " – đại diện {{ collective }};",
-        "3. Ông/Bà " + "…" * 19 + " – người chứng kiến;",
-    ):
-        paper.text(text, before=5)
+    _present(paper)
     paper.text(
         "đã niêm yết công khai danh sách {{ people|so }} người đề nghị công nhận danh hiệu “Công dân học tập” năm "
         "{{ year }}, thời gian {{ days|so }} ngày, đến hết {{ ends|ngay_chu(year) }}."
@@ -102,12 +105,7 @@ def posting_end() -> None:
     paper.text(
         "Hôm nay, hồi …… giờ …… phút, ngày … tháng … năm {{ year }}, tại " + "…" * 19 + ", chúng tôi gồm:", before=12
     )
-    for text in (
-        "1. Ông/Bà " + "…" * 19 + " – đại diện Hội Khuyến học phường;",
-        "2. Ông/Bà " + "…" * 19 + " – đại diện {{ collective }};",
-        "3. Ông/Bà " + "…" * 19 + " – người chứng kiến;",
-    ):
-        paper.text(text, before=5)
+    _present(paper)
     paper.text(
         "lập biên bản kết thúc việc niêm yết danh sách {{ people|so }} người đề nghị công nhận danh hiệu “Công dân học "
         "tập” năm {{ year }}, từ {{ begins|ngay_chu(year) }} đến hết {{ ends|ngay_chu(year) }} ({{ days|so }} ngày)."
