@@ -20,8 +20,6 @@ function put(template) {
   const $screen = clone(template);
   const $main = need(document, 'main');
   const $rest = [...$main.children];
-  // Sentences of the page stand in what goes: read now, they are known when it comes back.
-  word('lock.opening');
   $main.replaceChildren($screen);
   document.documentElement.dataset.locked = template;
   (all($screen, '.input--pin')[0] ?? need($screen, 'h1')).focus();

@@ -1,17 +1,18 @@
 /** Sentences of the page: the templates hold them (`data-word`), modules only name them. */
 
-/** @type {Map<string, string> | null} */
-let known = null;
+/** Read with the page: what takes the place of its content later, as the lock does, takes the templates along. */
+const known = read();
 
 function read() {
-  known = new Map();
+  /** @type {Map<string, string>} */
+  const found = new Map();
   for (const $template of document.querySelectorAll('template[data-words]')) {
     const { content } = /** @type {HTMLTemplateElement} */ ($template);
     for (const $word of content.querySelectorAll('[data-word]')) {
-      known.set($word.getAttribute('data-word') ?? '', ($word.textContent ?? '').trim());
+      found.set($word.getAttribute('data-word') ?? '', ($word.textContent ?? '').trim());
     }
   }
-  return known;
+  return found;
 }
 
 /**
@@ -19,7 +20,7 @@ function read() {
  * @returns {string} empty where the page has no such sentence
  */
 export function word(key, values = {}) {
-  const text = (known ?? read()).get(key) ?? '';
+  const text = known.get(key) ?? '';
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
