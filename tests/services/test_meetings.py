@@ -15,7 +15,7 @@ from webapp.jobs.papers.world import World
 from webapp.models import Audit, Evidence, Meeting, MeetingMinutes
 from webapp.models.engine import begin_write
 from webapp.queries import meetings as query
-from webapp.services import meeting_entries, meetings, sheet_facts, sheets
+from webapp.services import criteria, meeting_entries, meetings, sheet_facts, sheets
 from webapp.services.errors import FaultyInputError, NotAllowedError, NotFoundError, StaleError
 from webapp.services.meeting_entries import Agreed
 from webapp.services.meetings import Invited, Plan
@@ -64,7 +64,7 @@ def test_closing_freezes_what_was_agreed_with_the_evidence_seen_and_the_audit_te
     entry = _enter(ward, row, Agreed(Review(scores, {"c05": "Chưa tự tra cứu."}, seen), (2, 0, 0), "Ông Ba hỏi lại."))
     sheet = sheet_facts.load(ward.session, ward.sheet.id)
     assert sheet
-    foreseen = meeting_entries.would_be(sheet, entry)
+    foreseen = meeting_entries.would_be(sheet, row, entry)
     assert ward.sheet.state == "verified"
     _close(ward, row)
     assert (ward.sheet.state, row.state) == ("reviewed", "closed")
@@ -106,6 +106,30 @@ def test_what_cannot_be_taken_is_refused(ward: Ward) -> None:
         _enter(ward, row, _as_claimed(ward), who=stranger)
     with pytest.raises(NotFoundError):
         _close(ward, row, stranger)
+
+
+def _asks_for_votes(ward: Ward) -> None:
+    """From now on the ward's sheet is judged by a version that asks for half of those invited and 60 % of the votes."""
+    content = factories.criteria_content("bieu-quyet")
+    content["voting"] = {"quorum_percent": 50, "pass_percent": 60, "ballot": "secret"}
+    criteria.add(ward.session, content, NOW)
+    ward.sheet.criteria_version = "bieu-quyet"
+    ward.session.flush()
+
+
+def test_a_version_that_asks_for_votes_takes_nobody_without_and_says_what_the_vote_would_give(ward: Ward) -> None:
+    _asks_for_votes(ward)
+    row = _open(ward)
+    with pytest.raises(FaultyInputError, match="vote_missing"):
+        _enter(ward, row, _as_claimed(ward))
+    own = _as_claimed(ward).review
+    entry = _enter(ward, row, Agreed(own, (1, 1, 0)))
+    sheet = sheet_facts.load(ward.session, ward.sheet.id)
+    assert sheet
+    against = meeting_entries.would_be(sheet, row, entry).verdict
+    assert [str(one) for one in against.reasons] == ["vote_not_passed"]
+    entry = _enter(ward, row, Agreed(own, (2, 0, 0)), entry.rev)
+    assert meeting_entries.would_be(sheet, row, entry).verdict.recognised
 
 
 def test_nobody_writes_or_takes_back_for_their_own_household(ward: Ward) -> None:

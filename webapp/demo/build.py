@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from webapp import criteria as shipped
-from webapp.demo import last_year
+from webapp.demo import last_year, meetings
 from webapp.demo import people as made
 from webapp.demo.chain import Chain, spread
 from webapp.demo.people import Demo
@@ -27,6 +27,7 @@ from webapp.storage import EvidenceStore
 AUTHOR = Author("system")
 FIRST_ROUND = ("recognised", "revoked")
 NOT_SENT = ("draft",)
+OPEN_MEETING = "BS"
 MINUTE = timedelta(minutes=7)
 
 
@@ -86,8 +87,7 @@ def _second_round(
     for who, at in spread(later, demo.ago(18), MINUTE):
         chain.verify(who, at)
     reviewed = [who for who in later if who["outcome"] != "verified"]
-    for who, at in spread(reviewed, demo.ago(12, 19), MINUTE):
-        chain.review(who, at)
+    meetings.hold(chain, reviewed, demo.ago(12, 19))
     confirmed = [who for who in reviewed if who["outcome"] != "reviewed"]
     for who, at in spread(confirmed, demo.ago(10), MINUTE):
         chain.confirm(who, at)
@@ -100,6 +100,7 @@ def _second_round(
     chain.object_to(demo.ago(5))
     _collect(demo, phones, those("draft"), 8, pictures)
     _collect(demo, phones, those("submitted"), 3, pictures)
+    meetings.begin(chain, OPEN_MEETING, demo.now)
     phones.clash(next(who for who in people if who.get("conflict")), demo.ago(2))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.domain import calendar, permissions, scoring
+from webapp.domain import calendar, eligibility, permissions, scoring
 from webapp.domain.errors import WorkflowError
 from webapp.domain.permissions import Actor, Role
 from webapp.domain.workflow import Action, State
@@ -56,7 +56,8 @@ def enter(
 
     :raises NotAllowedError: one's own sheet, or that of one's household.
     :raises StaleError: somebody else wrote something for this person meanwhile.
-    :raises FaultyInputError: scores that the rules refuse, a difference without its reason, more votes than people.
+    :raises FaultyInputError: scores that the rules refuse, a difference without its reason, more votes than people, no
+        vote where the rules ask for one.
     """
     rev = counter.next_rev(session)
     meeting, sheet = _open(session, actor, meeting_id, declaration_id, now)
@@ -76,7 +77,9 @@ def enter(
     faults += [Fault(code, "scores_missing") for code in sorted(missing)]
     present = sum(1 for one in meeting.attendance if one["came"])
     if agreed.votes and sum(agreed.votes) > present:
-        faults.append(Fault("votes", "more_votes_than_people"))
+        faults.append(Fault("in_favour", "more_votes_than_people"))
+    if agreed.votes is None and sheet.rules.voting.pass_percent is not None:
+        faults.append(Fault("in_favour", "vote_missing"))
     if faults:
         raise FaultyInputError(faults)
     new = row is None
@@ -121,7 +124,13 @@ def find(session: Session, meeting_id: str, declaration_id: str) -> MeetingEntry
     return session.scalars(statement).first()
 
 
-def would_be(sheet: Sheet, entry: MeetingEntry) -> scores.Scored:
+def vote_of(meeting: Meeting, entry: MeetingEntry) -> eligibility.Vote:
+    """The numbers of the meeting about one person. Where nobody voted, nobody was for it."""
+    present = sum(1 for one in meeting.attendance if one["came"])
+    return eligibility.Vote(len(meeting.attendance), present, entry.votes[0] if entry.votes else 0)
+
+
+def would_be(sheet: Sheet, meeting: Meeting, entry: MeetingEntry) -> scores.Scored:
     """The sums and the verdict if the meeting closed now."""
     answers = {}
     for code in sheet.rules.indicator_codes:
@@ -133,7 +142,7 @@ def would_be(sheet: Sheet, entry: MeetingEntry) -> scores.Scored:
             confirmed_points=None,
             meeting_evidence=(*answer.meeting_evidence, *seen),
         )
-    return scores.score(sheet.rules, sheet.declaration.group, answers)
+    return scores.score(sheet.rules, sheet.declaration.group, answers, vote_of(meeting, entry))
 
 
 def _values(agreed: Agreed) -> dict[str, Any]:

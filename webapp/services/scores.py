@@ -62,11 +62,19 @@ def answer(row: Answer | None, kinds: Iterable[str], seen: Iterable[str]) -> sco
     )
 
 
-def score(criteria: CriteriaVersion, group: str, answers: Mapping[str, scoring.Answer]) -> Scored:
-    """The three sheets and the verdict: of the confirmed scores, else the collective's, else one's own."""
+def score(
+    criteria: CriteriaVersion,
+    group: str,
+    answers: Mapping[str, scoring.Answer],
+    vote: eligibility.Vote | None = None,
+) -> Scored:
+    """The three sheets and the verdict: of the confirmed scores, else the collective's, else one's own.
+
+    `vote`: of the meeting; it matters only where the version asks for one.
+    """
     own, collective, confirmed = (scoring.sheet(criteria, group, answers, column) for column in Column)
     deciding = next((sheet for sheet in (confirmed, collective) if sheet.complete), own)
-    return Scored(own, collective, confirmed, eligibility.verdict(criteria, deciding))
+    return Scored(own, collective, confirmed, eligibility.verdict(criteria, deciding, vote))
 
 
 def refresh(declaration: Declaration, criteria: CriteriaVersion, answers: Mapping[str, scoring.Answer]) -> Scored:

@@ -1,5 +1,8 @@
 """A meeting through pages: planned, opened, one person after the other, closed, reopened."""
 
+import html
+import json
+import re
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -8,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.app import SignIn
 from tests.web.world import HOSTILE, World, check_html, fill, press, rev_on, review_fields, url
-from webapp.models import Declaration, Meeting, MeetingEntry
+from webapp.models import Declaration, Meeting, MeetingEntry, Person
 
 PLAN = {"held_on": "1/8/2026", "begins": "19h30", "place": "Nhà văn hóa", "chair": "Ông Trì", "secretary": "Bà Ký"}
 ROLL = {"position_0": "Chủ trì", "name_0": "Ông Trì", "came_0": "y", "name_1": "Bà Vắng", "reason_1": "ốm"}
@@ -106,7 +109,46 @@ def test_faults_stay_on_the_page_and_ones_own_household_is_locked(world: World, 
     relative = sign_in("nha")
     locked = relative.get(person)
     check_html(locked)
-    assert "cùng hộ" in locked.text
+    name = world.get(Person, world.get(Declaration, world.sheet_id).person_id).full_name
+    assert f"{name}: Không ai kiểm tra, chấm hay xác nhận phiếu của người cùng hộ" in locked.text
+    assert "data-rules" not in locked.text
+    record = relative.get(address)
+    check_html(record)
+    assert "NGƯỜI KHÁC GHI" in record.text
+    assert f"{name}: phiếu của chính anh/chị hoặc của người cùng hộ." in record.text
+    assert f"Bình xét: {name}" not in record.text
     assert relative.post(person, data={"rev": "0", "as_claimed": "1"}).status_code == 403
     assert sign_in("tokhac").get(address).status_code == 404
     assert sign_in("hkh").get(address).status_code == 200
+
+
+def test_agreeing_with_one_key_keeps_the_votes_and_the_objection(world: World, sign_in: SignIn) -> None:
+    panel = sign_in("to")
+    press(panel, world.sheet_id, "kiem-tra")
+    address = _plan(panel, world)
+    _step(panel, address, "diem-danh", **ROLL)
+    person = f"{address}/nguoi/{world.sheet_id}"
+    too_many = panel.post(person, data={"rev": "0", "as_claimed": "1", "in_favour": "2"})
+    assert too_many.status_code == 422
+    check_html(too_many)
+    assert "Số phiếu nhiều hơn số người có mặt." in too_many.text
+    assert panel.post(person, data={"rev": "0", "as_claimed": "1", "in_favour": "một"}).status_code == 422
+    voted = {"in_favour": "1", "remark": "Ông Ba hỏi lại chỉ số 5.", "points_c05": "nửa chừng"}
+    assert panel.post(person, data={"rev": "0", "as_claimed": "1", **voted}).status_code == 303
+    entry = world.rows(select(MeetingEntry))[0]
+    assert (entry.votes, entry.remark, entry.scores["c05"]) == ([1, 0, 0], voted["remark"], 18)
+
+
+def test_the_page_of_one_person_carries_the_rules_for_what_is_said_before_saving(world: World, sign_in: SignIn) -> None:
+    panel = sign_in("to")
+    press(panel, world.sheet_id, "kiem-tra")
+    address = _plan(panel, world)
+    _step(panel, address, "diem-danh", **ROLL)
+    text = panel.get(f"{address}/nguoi/{world.sheet_id}").text
+    found = re.search(r'data-rules="([^"]+)"', text)
+    assert found
+    rules = json.loads(html.unescape(found[1]))
+    assert rules["recognition"] == {"total": 80, "indicator_minimum": 5}
+    assert rules["scoring"]["partial_minimum"] == 5
+    assert [one["code"] for one in rules["groups"][0]["indicators"]][:1] == ["c01"]
+    assert text.count('data-claimed="9" data-stated="true" data-evidence="') == 10

@@ -8,6 +8,8 @@ const MODULES = [ErrorSummary, TextSize];
 const LATER = {
   busy: async () => (await import('./modules/busy.js')).Busy,
   reading: async () => (await import('./modules/reading.js')).Reading,
+  wall: async () => (await import('./modules/wall.js')).Wall,
+  meeting: async () => (await import('./modules/meeting.js')).Meeting,
   job: async () => (await import('./modules/job.js')).Job,
 };
 

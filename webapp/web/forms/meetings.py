@@ -12,6 +12,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from webapp.domain.criteria_types import CriteriaVersion
 from webapp.services.meeting_entries import Agreed
 from webapp.services.meetings import Invited
+from webapp.services.reviews import Review
 from webapp.web.forms.fields import DayField, Filled, LineField, TextField
 from webapp.web.forms.proposals import OnceForm
 from webapp.web.forms.steps import LONGEST_TEXT, TOO_LONG, ReviewForm, StepForm, review_form
@@ -86,12 +87,21 @@ class CloseForm(StepForm):
 class EntryForm(ReviewForm):
     """What is agreed for one person: made for a criteria version and group by `entry_form`."""
 
+    def has_sound_votes(self) -> bool:
+        """Can the votes and the remark be read? Where not, the faults stand beside them."""
+        sound = [self[name].validate(self) for name in (*VOTES, "remark")]
+        return all(sound)
+
     def result(self) -> Agreed:
         """What the service takes."""
+        return self.voted(self.agreed())
+
+    def voted(self, review: Review) -> Agreed:
+        """Points of whatever origin, with the votes and the remark of the form."""
         votes = [self[name].data for name in VOTES]
         given = any(one is not None for one in votes)
         first, second, third = (int(one or 0) for one in votes)
-        return Agreed(self.agreed(), (first, second, third) if given else None, str(self["remark"].data or ""))
+        return Agreed(review, (first, second, third) if given else None, str(self["remark"].data or ""))
 
 
 def roll_form() -> type[RollForm]:

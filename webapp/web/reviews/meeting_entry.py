@@ -27,6 +27,7 @@ from webapp.web.i18n import points
 from webapp.web.permissions import permission, requires
 from webapp.web.reviews import meetings, taking
 from webapp.web.reviews.blueprint import blueprint
+from webapp.web.reviews.live import rules_of
 from webapp.web.reviews.sheet import context, view_of
 
 REFUSED = 422
@@ -43,13 +44,13 @@ def agree(meeting_id: UUID, declaration_id: UUID) -> Response:
     form = made()
     seen, as_claimed = form.seen_rev, bool(request.form.get("as_claimed"))
     if as_claimed:
-        # Only what the person claimed counts here; a number half typed elsewhere on the page is no reason to refuse.
-        if not StepForm().validate_on_submit():
+        # Of the points only those that the person claimed count here: one half typed is no reason to refuse.
+        if not StepForm().validate_on_submit() or not form.has_sound_votes():
             return make_response(_page(meeting, view, entry, form), REFUSED)
     elif not form.validate_on_submit():
         return make_response(_page(meeting, view, entry, form), REFUSED)
     try:
-        agreed = service.Agreed(service.as_claimed(view.sheet)) if as_claimed else form.result()
+        agreed = form.voted(service.as_claimed(view.sheet)) if as_claimed else form.result()
         service.enter(
             writing(),
             current_actor(),
@@ -116,7 +117,8 @@ def _page(meeting: Meeting, view: View, entry: MeetingEntry | None, form: EntryF
     place = next((n for n, item in enumerate(items) if item.declaration.id == view.sheet.declaration.id), 0)
     return render_template(
         "reviews/meeting-person.html",
-        **context(view),
+        # Before a whole room nobody's ID number is shown, not even its end.
+        **(context(view) | {"masked": None}),
         meeting=meeting,
         entry=entry,
         form=form,
@@ -124,18 +126,27 @@ def _page(meeting: Meeting, view: View, entry: MeetingEntry | None, form: EntryF
         place=place,
         locked=None if allowed else refusal(allowed.code or "no_role"),
         writes=bool(allowed) and meeting.state == "open" and view.sheet.declaration.state == "verified",
-        would_be=service.would_be(view.sheet, entry) if entry else None,
+        would_be=service.would_be(view.sheet, meeting, entry) if entry else None,
         votes=VOTES,
+        offers=[
+            {"key": "N", "text": _("Nhất trí điểm tự chấm"), "has_form": True},
+            {"key": "G", "text": _("Ghi điểm đã sửa"), "has_form": True},
+            {"key": "P", "text": _("Màn chiếu: chữ lớn cho cả phòng họp"), "has_form": True},
+        ],
+        demands_votes=view.sheet.rules.voting.pass_percent is not None,
+        present=sum(1 for one in meeting.attendance if one["came"]),
+        live_rules=rules_of(view.sheet.rules, view.sheet.declaration.group),
     )
 
 
 def _next(meeting_id: UUID, declaration_id: UUID) -> str:
-    """The next person who is not entered yet, after this one and then from the beginning; else the record."""
+    """The next person to be entered by whoever looks, after this one and then from the beginning; else the record."""
     meeting, _collective = meetings.found(meeting_id)
     items = list(query.agenda(db.session(), meeting))
     here = next((n for n, item in enumerate(items) if item.declaration.id == str(declaration_id)), -1)
+    locked = meetings.locked(items)
     for item in items[here + 1 :] + items[: here + 1]:
-        if item.entry is None:
+        if item.entry is None and item.declaration.id not in locked:
             return url_for("reviews.agree", meeting_id=meeting_id, declaration_id=item.declaration.id)
     return url_for("reviews.meeting", meeting_id=meeting_id)
 

@@ -1,5 +1,6 @@
 """Meetings of a collective: the list and a new one, the record with its roll call, closing, reopening."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -133,6 +134,16 @@ def found(meeting_id: UUID) -> tuple[Meeting, Collective]:
     return there
 
 
+def locked(items: Sequence[query.Item]) -> frozenset[str]:
+    """The declarations on an agenda that whoever looks may not write for: their own, those of their household."""
+
+    def may(item: query.Item) -> bool:
+        own = frozenset({item.declaration.collective_id})
+        return bool(permission(Action.REVIEW, Subject(own, item.person.id, item.person.household_id)))
+
+    return frozenset(item.declaration.id for item in items if not may(item))
+
+
 def page(
     meeting_id: UUID,
     *,
@@ -147,9 +158,11 @@ def page(
     campaign = session.get_one(Campaign, (row.commune_id, row.campaign_id))
     rules = criteria.load(session, campaign.criteria_version)
     agenda = []
-    for item in query.agenda(session, row):
+    listed = query.agenda(session, row)
+    for item in listed:
         sheet = sheet_facts.load(session, item.declaration.id) if item.entry else None
-        agenda.append((item, meeting_entries.would_be(sheet, item.entry) if sheet and item.entry else None))
+        agenda.append((item, meeting_entries.would_be(sheet, row, item.entry) if sheet and item.entry else None))
+    writes = bool(permission(Action.REVIEW, Subject(frozenset({row.collective_id}))))
     fresh, minutes = {"rev": str(row.rev)}, query.minutes(session, row.id)
     return render_template(
         "reviews/meeting.html",
@@ -160,7 +173,8 @@ def page(
         agenda=agenda,
         minutes=minutes,
         names=query.names(session, [one["declaration_id"] for kept, _by in minutes for one in kept.content["entries"]]),
-        writes=bool(permission(Action.REVIEW, Subject(frozenset({row.collective_id})))),
+        writes=writes,
+        locked=locked(listed) if writes else frozenset(),
         roll=roll or roll_form()(formdata=None, data=fresh | _roll(row, collective)),
         rows=ROWS,
         closing=closing or CloseForm(formdata=None, data=fresh | {"number": row.number}),
