@@ -8,8 +8,8 @@ BUILD = STATIC / "build"
 # Compressed (brotli), all JavaScript of the field app: pages, what they load later, their workers, the service worker.
 # What the first load of a page takes is counted in the browser, by tests/e2e/test_budget.py.
 BUDGET_JAVASCRIPT = 112 * 1024
-# All of it, with styles and with what only officials load: some 12 KB are the desk's (reading a sheet, what a meeting would
-# give before it is saved), fetched by a page that has the part and never by a phone in the field.
+# All of it, with styles and with what only officials load: some 12 KB are the desk's (reading a sheet, what a meeting
+# would give before it is saved), fetched by a page that has the part and never by a phone in the field.
 BUDGET_ALL = 128 * 1024
 
 
