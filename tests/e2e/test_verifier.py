@@ -10,6 +10,10 @@ from tests.e2e.navigators.verifier import Verifier
 from tests.e2e.support.installation import Installation
 
 TO_VERIFY = ("D", "Enter")
+# Every indicator looked at by itself; with all ten marked the key of the button presses it.
+ONE_BY_ONE = ("1", *"VVVVVVVVVV", "D")
+# Indicator 5 lacks something, 7 is not right, each with its reason; to the form that they fill in, to its button.
+TO_RETURN_BY_MARKS = ("5", "I", "3", "Escape", "7", "O", "2", "Escape", "T", "T", "Enter")
 # Indicator 5, return it, reason 3 (the photo cannot be read), out of the field; indicator 7, reason 2; to the button.
 TO_RETURN = ("5", "T", "3", "Escape", "7", "2", "Escape", "T", "Enter")
 
@@ -54,6 +58,43 @@ def test_a_clean_sheet_is_verified_and_another_returned_for_two_reasons_by_keys(
             f"\n  keystrokes, the sheet being open: {verified} to verify it, {returned} to return it with two reasons"
         )
     assert (verified, returned) == (len(TO_VERIFY), len(TO_RETURN))
+
+
+def test_marks_are_kept_undone_and_lead_on_by_keys(verifier: Verifier, capsys: pytest.CaptureFixture[str]) -> None:
+    verifier.opens_the_queue("submitted")
+    first = verifier.name
+    verifier.presses("5", "I")
+    expect(verifier.mark(5)).to_have_text("Thiếu")
+    expect(verifier.count).to_have_text("Đã xem 1/10")
+    verifier.presses("Escape", "Y")
+    expect(verifier.count).to_have_text("Đã xem 0/10")
+    expect(verifier.page.locator('.judge [aria-pressed="true"]')).to_have_count(0)
+    verifier.pressed = 0
+    verifier.presses(*ONE_BY_ONE[:-1])
+    expect(verifier.count).to_have_text("Đã xem 10/10")
+    expect(verifier.page.locator("[data-verifies][data-press]")).to_have_count(1)
+    verifier.page.reload()
+    verifier.ready()
+    expect(verifier.mark(10)).to_have_text("Đủ")
+    verifier.presses(ONE_BY_ONE[-1])
+    verifier.waits_for_another_sheet(first)
+    one_by_one = verifier.pressed
+
+    second = verifier.name
+    verifier.pressed = 0
+    verifier.presses(*TO_RETURN_BY_MARKS[:-2])
+    verifier.page.wait_for_url("**/tra-lai**")
+    verifier.ready()
+    expect(verifier.page.get_by_text("Lý do ở 2 chỉ số lấy từ dấu đã ghi")).to_be_visible()
+    verifier.presses(*TO_RETURN_BY_MARKS[-2:])
+    verifier.waits_for_another_sheet(second)
+    by_marks = verifier.pressed
+    verifier.page.get_by_role("link", name="Xem lại phiếu vừa xong").click()
+    expect(verifier.official.row(5)).to_contain_text("Ảnh mờ, không đọc được chữ.")
+    expect(verifier.official.row(7)).to_contain_text("Chỉ số này cần minh chứng.")
+    with capsys.disabled():
+        print(f"\n  keystrokes: {one_by_one} to mark ten and verify, {by_marks} to mark two and return")
+    assert (one_by_one, by_marks) == (len(ONE_BY_ONE), len(TO_RETURN_BY_MARKS))
 
 
 def test_indicators_photos_and_sheets_are_turned_over_by_keys(verifier: Verifier) -> None:

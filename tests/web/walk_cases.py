@@ -129,6 +129,9 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "reviews.sheet"): Case("phieu/{sheet_submitted}", Role.PANEL),
     ("GET", "reviews.evidence"): Case("minh-chung/{evidence}", Role.UNIT_HEAD),
     ("POST", "reviews.verify"): Case("phieu/{sheet_submitted}/kiem-tra", Role.PANEL, rev("submitted"), SEEN),
+    ("POST", "reviews.mark"): Case(
+        "phieu/{sheet_submitted}/danh-dau", Role.PANEL, rev("submitted", press="c05:enough"), SEEN
+    ),
     ("POST", "reviews.choose_value"): Case(
         "phieu/{sheet_submitted_twice}/chon-gia-tri",
         Role.VOLUNTEER,

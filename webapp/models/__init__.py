@@ -19,6 +19,7 @@ from webapp.models.declaration import (
 from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
 from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
+from webapp.models.mark import IndicatorMark
 from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes
 from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
@@ -63,6 +64,7 @@ __all__ = [
     "History",
     "Household",
     "Id",
+    "IndicatorMark",
     "Installation",
     "Job",
     "JobItem",

@@ -45,7 +45,7 @@ def take(
     declaration, today = sheet.declaration, calendar.day(now)
     state = State(declaration.state)
     # Refused before anything is told about the sheet; the role is settled once the facts are known.
-    _role(actor, action, sheet, today)
+    role_of(actor, action, sheet, today)
     if declaration.rev != seen_rev:
         raise StaleError(declaration.rev, changed_since(session, declaration_id, seen_rev))
     reason = (reason or "").strip() or None
@@ -59,7 +59,7 @@ def take(
         scores_complete=complete,
         decision_complete=decision is not None,
     )
-    role = _role(actor, action, sheet, today, roles_for(state, action, facts))
+    role = role_of(actor, action, sheet, today, roles_for(state, action, facts))
     to = advance(state, action, facts)
     step = Step(
         commune_id=ward_of(session),
@@ -105,7 +105,7 @@ def _settle(session: Session, sheet: Sheet, to: State, rev: int, now: datetime) 
     scores.refresh(declaration, sheet.rules, answers)
 
 
-def _role(actor: Actor, action: Action, sheet: Sheet, today: date, among: frozenset[Role] = frozenset()) -> Role:
+def role_of(actor: Actor, action: Action, sheet: Sheet, today: date, among: frozenset[Role] = frozenset()) -> Role:
     """The position in which the actor takes the step.
 
     :param among: the roles that may take it here, if the table has such a row (in some wards only one of two posts).

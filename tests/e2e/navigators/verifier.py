@@ -42,6 +42,15 @@ class Verifier:
         return self.page.locator(".through__place")
 
     @property
+    def count(self) -> Locator:
+        """“Đã xem 7/10”."""
+        return self.page.locator('[data-part="count"]')
+
+    def mark(self, indicator: int) -> Locator:
+        """The mark that stands at an indicator, by its word."""
+        return self.official.row(indicator).locator('[aria-pressed="true"] [data-part="word"]')
+
+    @property
     def in_hand(self) -> Locator:
         """The number and name of the indicator in hand, beside the table."""
         return self.page.locator("#loupe-title")

@@ -46,9 +46,10 @@ class ReasonForm(StepForm):
 
 
 class ReturnForm(StepForm):
-    """Reasons for returning: made for a criteria version by `return_form`."""
+    """Reasons for returning: made for a criteria version by `return_form`. `from_marks`: how many were filled in."""
 
     rules: CriteriaVersion
+    from_marks = 0
 
     def pairs(self) -> list[tuple[str, Any, Any]]:
         """(indicator or `sheet`, its select, its text), in the order of the form."""
@@ -130,11 +131,7 @@ class ReviewForm(StepForm):
 def return_form(rules: CriteriaVersion) -> type[ReturnForm]:
     """The form for returning: a reason and a text per indicator, and for the whole sheet."""
     reasons = [SelectChoice("", _("Không có gì cần bổ sung"))]
-    # Numbered, so that on a keyboard the number chooses: every browser jumps to the option that begins with it.
-    reasons += [
-        SelectChoice(reason.code, f"{n}. {shown_reason(str(reason.text))}")
-        for n, reason in enumerate(rules.return_reasons, 1)
-    ]
+    reasons += [SelectChoice(code, text) for code, text in numbered_reasons(rules)]
     fields: dict[str, Any] = {"rules": rules}
     for name, number in [(SHEET, None), *((one.code, one.number) for one in rules.indicators)]:
         about = _("Lý do, chỉ số %(n)s", n=number) if number else _("Lý do chung cho cả phiếu")
@@ -168,6 +165,14 @@ def review_form(rules: CriteriaVersion, group: str) -> type[ReviewForm]:
             _("Đã xem gì, ai cho biết, chỉ số %(n)s", n=n), [Length(max=LONGEST_NOTE, message=TOO_LONG)]
         )
     return cast(type[ReviewForm], type("ReviewForm", (ReviewForm,), fields))
+
+
+def numbered_reasons(rules: CriteriaVersion) -> list[tuple[str, str]]:
+    """The reasons for returning to choose from: code and text.
+
+    Numbered, so that on a keyboard the number chooses: every browser jumps to the option that begins with it.
+    """
+    return [(reason.code, f"{n}. {shown_reason(str(reason.text))}") for n, reason in enumerate(rules.return_reasons, 1)]
 
 
 def shown_reason(text: str) -> str:

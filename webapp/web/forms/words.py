@@ -45,6 +45,11 @@ def state(code: str) -> str:
     return texts.get(code, code)
 
 
+def verdict(code: str) -> str:
+    """The mark of a verifier beside an indicator."""
+    return {"enough": _("đủ"), "missing": _("thiếu"), "wrong": _("không đúng"), "none": _("bỏ dấu")}.get(code, code)
+
+
 STATES = (
     "draft",
     "returned",

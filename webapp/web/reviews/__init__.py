@@ -6,10 +6,21 @@ from flask import Flask
 
 from webapp.domain import calendar
 from webapp.web.i18n import day
-from webapp.web.reviews import actions, choosing, lists, meeting_entry, meetings, progress, sheet, tasks
+from webapp.web.reviews import actions, choosing, lists, marking, meeting_entry, meetings, progress, sheet, tasks
 from webapp.web.reviews.blueprint import blueprint
 
-__all__ = ["actions", "choosing", "init_app", "lists", "meeting_entry", "meetings", "progress", "sheet", "tasks"]
+__all__ = [
+    "actions",
+    "choosing",
+    "init_app",
+    "lists",
+    "marking",
+    "meeting_entry",
+    "meetings",
+    "progress",
+    "sheet",
+    "tasks",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -1,11 +1,12 @@
-"""The sheet's history in words: the steps of the procedure, and what was chosen where two phones differed."""
+"""The sheet's history in words: the steps, who looked at it, and what was chosen where two phones differed."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from webapp.domain.marks import Verdict
 from webapp.extensions import db
-from webapp.queries import choices
+from webapp.queries import choices, marks
 from webapp.queries import sheet as query
 from webapp.web.forms import words
 from webapp.web.reviews import lines
@@ -14,10 +15,12 @@ Told = tuple[query.StepTaken, str, list[str]]
 """What happened, its title, and what else is to be said of it."""
 
 
-def of_view(view: query.View) -> Sequence[Told]:
-    """All that happened to a sheet, the latest first."""
+def of_view(view: query.View, *, shows_reviews: bool) -> Sequence[Told]:
+    """All that happened to a sheet, the latest first; who looked at it only for those who review (docs/adr/0020)."""
     told = [(step, words.action(step.action), _returns(step, view)) for step in view.steps]
     told += [_chosen(one, view) for one in choices.of_sheet(db.session(), view.sheet.declaration.id)]
+    if shows_reviews:
+        told += [_looked(one, view) for one in marks.rounds(db.session(), view)]
     return sorted(told, key=lambda one: one[0].rev, reverse=True)
 
 
@@ -33,6 +36,16 @@ def _chosen(choice: choices.Choice, view: query.View) -> Told:
         else _("Giữ giá trị đang có; không lấy: %(value)s", value=values)
     )
     return step, _("Chọn giữa hai máy: %(place)s", place=place), [text]
+
+
+def _looked(look: marks.Round, view: query.View) -> Told:
+    step = query.StepTaken(look.rev, "mark", "", "", look.at, look.by, "", None, {}, ())
+    parts = []
+    for verdict in (*Verdict, "none"):
+        numbers = [str(one.number) for one in view.sheet.rules.indicators if look.verdicts.get(one.code) == verdict]
+        if numbers:
+            parts.append(f"{words.verdict(verdict)}: {', '.join(numbers)}")
+    return step, _("Xem từng chỉ số"), ["; ".join(parts)]
 
 
 def _returns(step: query.StepTaken, view: query.View) -> list[str]:

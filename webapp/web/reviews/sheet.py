@@ -28,7 +28,7 @@ from webapp.web.forms import words
 from webapp.web.forms.steps import StepForm
 from webapp.web.i18n import points
 from webapp.web.permissions import permission, requires
-from webapp.web.reviews import filters, history, lines, offers
+from webapp.web.reviews import filters, history, lines, marked, offers
 from webapp.web.reviews.blueprint import blueprint
 
 
@@ -50,7 +50,7 @@ def sheet(declaration_id: UUID) -> str:
 def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequence[str] = ()) -> str:
     """The page, and above it what somebody else changed meanwhile or why a step was not taken."""
     session, actor, today = db.session(), current_actor(), clock.today()
-    declaration = view.sheet.declaration
+    declaration, shows = view.sheet.declaration, roles_on(actor.positions, today)
     chosen = filters.of_address(request.args)
     lists = bool(permission(Act.LIST_SHEETS))
     place = neighbours.NOWHERE
@@ -68,7 +68,8 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
         hindered=refusal(view.hindered) if view.hindered else None,
         sees_objections=bool(permission(Act.VIEW_OBJECTIONS, view.sheet.subject)) and not is_own(view),
         gives_codes=bool(permission(Act.MANAGE_DEVICES)),
-        steps=history.of_view(view),
+        steps=history.of_view(view, shows_reviews=bool(shows & REVIEWERS)),
+        **marked.context(view),
         conflict=conflict,
         problems=problems,
     )

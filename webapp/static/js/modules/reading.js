@@ -4,6 +4,7 @@ import { all, need, part } from './dom.js';
 import { InHand } from './in-hand.js';
 import { Keys } from './keys.js';
 import { Loupe } from './loupe.js';
+import { Marks } from './marks.js';
 
 const STRIDES = new Map([
   ['Shift+ArrowLeft', [-1, 0]],
@@ -12,7 +13,7 @@ const STRIDES = new Map([
   ['Shift+ArrowDown', [0, 1]],
 ]);
 
-/** Of the height of the window; a higher foot stays at its place in the page. */
+// Of the height of the window; a higher foot stays at its place in the page.
 const LARGEST_FOOT = 0.35;
 
 export class Reading {
@@ -25,7 +26,7 @@ export class Reading {
     this.album = new Album($root, $rows);
     this.loupe = new Loupe(part($root, 'loupe'), /** @type {HTMLDialogElement} */ (part($root, 'screen')));
     this.hand = new InHand($rows, this.album, this.loupe);
-    // Only what somebody chose is carried to the page of a step.
+    this.marks = Marks.of($rows, (row) => this.go(row));
     this.chosen = false;
     addEventListener('resize', () => this.open());
     new MutationObserver(() => this.open()).observe(document.documentElement, { attributeFilter: ['data-text'] });
@@ -36,10 +37,8 @@ export class Reading {
     $root.addEventListener('click', (event) => this.click(event));
     for (const $link of all(document, '[data-carries]')) $link.addEventListener('click', () => this.carry($link));
     addEventListener('hashchange', () => this.arrive());
-    this.keys = new Keys(
-      (name) => this.more(name),
-      () => this.hand.$row?.focus(),
-    );
+    const leave = () => this.hand.$row?.focus();
+    this.keys = new Keys((name) => this.more(name), leave);
     this.watch(need(document, '.decision'));
     this.open();
     this.hand.take(0);
@@ -106,11 +105,12 @@ export class Reading {
       const number = name === '0' ? '10' : name;
       return this.go(this.hand.$rows.findIndex(($row) => $row.dataset.number === number));
     }
-    const stride = STRIDES.get(name);
-    if (stride) this.loupe.stride(stride[0], stride[1]);
+    if (this.marks?.press(name, this.hand.row)) return true;
+    const [right, down] = STRIDES.get(name) ?? [0, 0];
+    if (right || down) this.loupe.stride(right, down);
     const $choice = name === 'C' ? document.querySelector('.rival button') : null;
     if ($choice instanceof HTMLElement) $choice.focus();
-    return !!stride || !!$choice;
+    return right !== 0 || down !== 0 || !!$choice;
   }
 
   /** Whatever gets the focus is in hand. @param {FocusEvent} event */
@@ -136,9 +136,10 @@ export class Reading {
     }
   }
 
-  /** @param {HTMLElement} $link */
+  /** Only what somebody chose; a form that the marks have filled in is read from its head. @param {HTMLElement} $link */
   carry($link) {
-    if (this.chosen && $link instanceof HTMLAnchorElement) $link.hash = this.hand.$row?.dataset.indicator ?? '';
+    if (this.chosen && !this.marks?.give_reasons() && $link instanceof HTMLAnchorElement)
+      $link.hash = this.hand.$row?.dataset.indicator ?? '';
   }
 
   /** The address may name an indicator. What went wrong is read first. */
