@@ -21,8 +21,8 @@ from webapp.queries.reach import within
 class Filter:
     """What a list is narrowed to; None means all. `search` is a name or a part of one, with or without marks.
 
-    `state` is a state, or `returned` (a draft that came back: `draft` are the others) or `objected`. `place` says which
-    page of the list is wanted.
+    `state` is a state, or `returned` (a draft that came back: `draft` are the others), `resubmitted` (of the submitted
+    those that had come back) or `objected`. `place` says which page of the list is wanted.
     """
 
     search: str = ""
@@ -56,6 +56,8 @@ def _narrow(ward: str, chosen: Filter) -> list[ColumnElement[bool]]:
         conditions.append(Declaration.person_id.in_(select(Person.id).where(Person.commune_id == ward, *called)))
     if chosen.state == "returned":
         conditions.append(and_(Declaration.state == "draft", was_returned()))
+    elif chosen.state == "resubmitted":
+        conditions.append(and_(Declaration.state == "submitted", was_returned()))
     elif chosen.state == "draft":
         conditions.append(and_(Declaration.state == "draft", ~was_returned()))
     elif chosen.state == "objected":

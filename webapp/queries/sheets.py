@@ -99,7 +99,7 @@ def rows_of(session: Session, ids: Sequence[str]) -> list[Row]:
 
 def total(session: Session, actor: Actor, campaign_id: str, chosen: Filter, *, today: date) -> int:
     """How many declarations the whole list has."""
-    if names.search_key(chosen.search):
+    if names.search_key(chosen.search) or chosen.state == "resubmitted":
         conditions = conditions_of(session, actor, campaign_id, chosen, today=today)
         return session.execute(select(func.count()).select_from(Declaration).where(*conditions)).scalar_one()
     counted = tally.of_campaign(session, campaign_id).within(reach(actor, Act.LIST_SHEETS, today))

@@ -28,7 +28,7 @@ from webapp.web.forms import words
 from webapp.web.forms.steps import StepForm
 from webapp.web.i18n import points
 from webapp.web.permissions import permission, requires
-from webapp.web.reviews import filters, history, lines, marked, offers
+from webapp.web.reviews import again, filters, history, lines, marked, offers
 from webapp.web.reviews.blueprint import blueprint
 
 
@@ -56,9 +56,11 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
     place = neighbours.NOWHERE
     if lists:
         place = neighbours.place(session, actor, declaration.campaign_id, chosen.filter, declaration.id, today=today)
+    shown = context(view)
     return render_template(
         "reviews/sheet.html",
-        **context(view),
+        **shown,
+        again=again.of_view(view, shown["parts"]) if shows & REVIEWERS else None,
         offers=offers.of_view(view, chosen.arguments()),
         step=StepForm(formdata=None, data={"rev": str(declaration.rev)}),
         place=place,

@@ -29,6 +29,7 @@ export class InHand {
     if (!$row || (row === this.row && photo === this.album.at)) return;
     this.$row?.removeAttribute('aria-current');
     $row.setAttribute('aria-current', 'true');
+    $row.closest('details')?.setAttribute('open', '');
     this.row = row;
     this.album.at = photo;
     const { $root } = this.loupe;
