@@ -14,8 +14,9 @@ from webapp.jobs.papers.meeting import minutes
 from webapp.jobs.papers.world import World
 from webapp.models import Audit, Evidence, Meeting, MeetingMinutes
 from webapp.models.engine import begin_write
+from webapp.queries import declarations
 from webapp.queries import meetings as query
-from webapp.services import criteria, meeting_entries, meetings, sheet_facts, sheets
+from webapp.services import criteria, meeting_entries, meetings, reviews, sheet_facts, sheets
 from webapp.services.errors import FaultyInputError, NotAllowedError, NotFoundError, StaleError
 from webapp.services.meeting_entries import Agreed
 from webapp.services.meetings import Invited, Plan
@@ -130,6 +131,20 @@ def test_a_version_that_asks_for_votes_takes_nobody_without_and_says_what_the_vo
     assert [str(one) for one in against.reasons] == ["vote_not_passed"]
     entry = _enter(ward, row, Agreed(own, (2, 0, 0)), entry.rev)
     assert meeting_entries.would_be(sheet, row, entry).verdict.recognised
+    _close(ward, row)
+    reviewed = sheet_facts.load(ward.session, ward.sheet.id)
+    assert reviewed
+    assert reviewed.scored.verdict.recognised
+    seen = declarations.load(ward.session, [ward.sheet.id], sees_reviews=True)[ward.sheet.id]
+    assert seen
+    assert seen["verdict"]["recognised"]
+    reviews.confirm(ward.session, ward.head, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    assert ward.sheet.passes
+    # Written without a meeting, there is no vote, and without a vote nobody passes here.
+    sheets.reopen(ward.session, ward.association, ward.sheet.id, "Xem lại.", seen_rev=ward.sheet.rev, now=NOW)
+    reviews.review(ward.session, ward.panel, ward.sheet.id, ward.agreed(), seen_rev=ward.sheet.rev, now=NOW)
+    reviews.confirm(ward.session, ward.head, ward.sheet.id, seen_rev=ward.sheet.rev, now=NOW)
+    assert ward.sheet.passes is False
 
 
 def test_nobody_writes_or_takes_back_for_their_own_household(ward: Ward) -> None:

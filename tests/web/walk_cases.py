@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.factories import VERSION
-from tests.web.walk_world import WardOfIds
+from tests.web.walk_world import SIGNED, WardOfIds
 from tests.web.world import PDF, review_fields
 from webapp.documents.papers.catalogue import shipped
 from webapp.domain.roles import Role
@@ -73,6 +73,10 @@ def _list(state: str) -> Data:
 
 def _held(state: str, **more: str) -> Data:
     return lambda ward: {"rev": str(ward.meetings[state][1]), **more}
+
+
+def _scan(ward: WardOfIds) -> dict[str, Any]:
+    return {"file": (io.BytesIO(PDF), "bien-ban.pdf")}
 
 
 def _entered(ward: WardOfIds) -> dict[str, Any]:
@@ -164,6 +168,11 @@ PAGES: dict[tuple[str, str], Case] = {
     ),
     ("POST", "reviews.reopen_meeting"): Case(
         "cuoc-hop/{meeting_closed}/mo-lai", Role.PANEL, _held("closed", reason="Xem lại."), SEEN
+    ),
+    ("POST", "reviews.attach_scan"): Case("cuoc-hop/{meeting_closed}/bien-ban/1/ban-ky", Role.PANEL, _scan, SEEN),
+    ("GET", "reviews.scan"): Case("cuoc-hop/{meeting_closed}/bien-ban/1/ban-ky/" + SIGNED, Role.ASSOCIATION),
+    ("POST", "reviews.remove_scan"): Case(
+        "cuoc-hop/{meeting_closed}/bien-ban/1/ban-ky/" + SIGNED + "/bo", Role.PANEL, _scan, SEEN
     ),
     ("GET", "reviews.review"): Case("phieu/{sheet_verified}/binh-xet", Role.PANEL),
     ("POST", "reviews.review"): Case(

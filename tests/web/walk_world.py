@@ -22,6 +22,7 @@ from webapp.models import (
     EvidenceFile,
     Job,
     Meeting,
+    MinutesScan,
     Person,
     Upload,
 )
@@ -164,6 +165,8 @@ def _meetings(session: Session, found: WardOfIds) -> None:
     made = held.make(session, found.campaign_id, found.area_id, sheets)
     for state, identity in made.items():
         found.meetings[state] = (identity, session.get_one(Meeting, (found.commune_id, identity)).rev)
+    page = {"commune_id": found.commune_id, "meeting_id": made["closed"], "version": 1, "kept_at": factories.NOW}
+    session.add(MinutesScan(**page, sha256=SIGNED, filetype="application/pdf", kept_by=found.volunteer_id))
     entry = meeting_entries.find(session, made["open"], sheets[1].id)
     found.entry_rev = entry.rev if entry else 0
 

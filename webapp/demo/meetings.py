@@ -1,7 +1,7 @@
 """The meetings of the demo ward: those that were held and closed, and one that is being held today."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from webapp.services import accounts, meeting_entries, meetings, sheet_facts
 from webapp.services.meeting_entries import Agreed
 from webapp.services.meetings import Invited, Plan
 
-_BEGINS, _ENDS = time(19, 30), time(21, 15)
+_BEGINS, _ENDS, _LASTS = time(19), time(20, 45), timedelta(minutes=90)
 _BODIES = {
     "area": ("Chi ủy", "Ban công tác Mặt trận", "Hội Nông dân", "Hội Phụ nữ", "Hội Cựu chiến binh"),
     "unit": ("Chi bộ", "Công đoàn", "Đoàn Thanh niên"),
@@ -32,7 +32,8 @@ def hold(chain: Chain, people: Sequence[dict[str, Any]], now: datetime) -> None:
             if who["collective"] == code:
                 _agree(chain, row, who, now)
         secretary = _secretary(chain, code, now)
-        meetings.close(chain.session, secretary, row.id, f"01/BB-{code}", _ENDS, seen_rev=row.rev, now=now)
+        over = now + _LASTS
+        meetings.close(chain.session, secretary, row.id, f"01/BB-{code}", _ENDS, seen_rev=row.rev, now=over)
 
 
 def begin(chain: Chain, code: str, now: datetime) -> Meeting:

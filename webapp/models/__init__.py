@@ -20,7 +20,7 @@ from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
 from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
 from webapp.models.mark import IndicatorMark
-from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes
+from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes, MinutesScan
 from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
     Audit,
@@ -73,6 +73,7 @@ __all__ = [
     "MeetingEntry",
     "MeetingMinutes",
     "Member",
+    "MinutesScan",
     "Objection",
     "Person",
     "Position",

@@ -56,7 +56,8 @@ class Registration(Entity, Base):
 class Declaration(Entity, Base):
     """One person, one campaign. Totals are half-points, derived by the domain at each write, kept for the lists.
 
-    `sort_key` is the person's, repeated so that a list in the order of names is read from one index.
+    `sort_key` is the person's, repeated so that a list in the order of names is read from one index. `vote`: of the
+    meeting that gave the collective's scores: how many were invited, were there, voted for it.
     """
 
     __tablename__ = "declaration"
@@ -92,6 +93,7 @@ class Declaration(Entity, Base):
     collective_effective: Mapped[int | None]
     confirmed_effective: Mapped[int | None]
     passes: Mapped[bool | None]
+    vote: Mapped[list[int] | None] = mapped_column(JsonValue)
     sort_key: Mapped[str] = mapped_column(String(640), default="", server_default="")
 
 

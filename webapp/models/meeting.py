@@ -1,4 +1,4 @@
-"""Meetings of collectives: the record, what is agreed for each person, and the minutes of each closing."""
+"""Meetings of collectives: the record, what is agreed for each person, the minutes of each closing, their scans."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -69,3 +69,17 @@ class MeetingMinutes(Tenant, Base):
     closed_by: Mapped[str] = mapped_column(Id)
     content: Mapped[dict[str, Any]] = mapped_column(JsonValue)
     reopened: Mapped[str | None] = mapped_column(Text)
+
+
+class MinutesScan(Tenant, Base):
+    """A page of the signed minutes of one closing, as it was photographed: `sha256` of what is stored."""
+
+    __tablename__ = "minutes_scan"
+    __table_args__ = (within_ward("meeting_id", "meeting"),)
+
+    meeting_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    filetype: Mapped[str] = mapped_column(String(40))
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[str] = mapped_column(Id)

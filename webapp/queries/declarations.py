@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.criteria_types import CriteriaVersion
+from webapp.domain.eligibility import Vote
 from webapp.domain.scoring import Answer, Sheet
 from webapp.models import Answer as AnswerRow
 from webapp.models import Declaration, Evidence, ReturnReason, Rival
@@ -34,6 +35,7 @@ def load(session: Session, ids: list[str], sees_reviews: bool) -> Mapping[str, R
         Declaration.criteria_version,
         Declaration.group,
         Declaration.state,
+        Declaration.vote,
     )
     rows = session.execute(
         select(*columns).where(Declaration.commune_id == ward_of(session), Declaration.id.in_(ids))
@@ -45,7 +47,8 @@ def load(session: Session, ids: list[str], sees_reviews: bool) -> Mapping[str, R
     for row in rows:
         shows = sees_reviews or row.state in DECIDED
         given = answers.get(row.id, {})
-        derived = _derive(rules[row.criteria_version], row.group, given, kinds.get(row.id, {}), shows)
+        vote = scores.vote_of(row.vote) if shows else None
+        derived = _derive(rules[row.criteria_version], row.group, given, kinds.get(row.id, {}), shows, vote)
         found[row.id] = {
             "person_id": row.person_id,
             "campaign_id": row.campaign_id,
@@ -105,7 +108,12 @@ def _kinds(session: Session, ids: Iterable[str]) -> dict[str, dict[str, Kinds]]:
 
 
 def _derive(
-    rules: CriteriaVersion, group: str, given: Mapping[str, Given], kinds: Mapping[str, Kinds], shows: bool
+    rules: CriteriaVersion,
+    group: str,
+    given: Mapping[str, Given],
+    kinds: Mapping[str, Kinds],
+    shows: bool,
+    vote: Vote | None,
 ) -> Record:
     """`scores` and `verdict`. They follow from a few small numbers, so what was worked out once is remembered."""
     codes = rules.indicator_codes
@@ -122,24 +130,24 @@ def _derive(
         for answer in (given.get(code, nothing),)
     )
     # Parsed rules live as long as the process, so that their identity names them.
-    key = (id(rules), group, basis)
+    key = (id(rules), group, basis, vote)
     known = _derived.get(key)
     if known is None:
         if len(_derived) >= REMEMBERED:
             _derived.clear()
-        known = _derived[key] = _work_out(rules, group, dict(zip(codes, basis, strict=True)))
+        known = _derived[key] = _work_out(rules, group, dict(zip(codes, basis, strict=True)), vote)
     return known
 
 
 _derived: dict[Any, Record] = {}
 
 
-def _work_out(rules: CriteriaVersion, group: str, basis: Mapping[str, Any]) -> Record:
+def _work_out(rules: CriteriaVersion, group: str, basis: Mapping[str, Any], vote: Vote | None) -> Record:
     answers = {
         code: Answer(own, collective, confirmed, "x" if stated else None, *kinds)
         for code, (own, collective, confirmed, stated, kinds) in basis.items()
     }
-    scored = scores.score(rules, group, answers)
+    scored = scores.score(rules, group, answers, vote)
     deciding = next((sheet for sheet in (scored.confirmed, scored.collective) if sheet.complete), scored.own)
     verdict = scored.verdict
     return {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.permissions import Reach
 from webapp.domain.workflow import State
-from webapp.models import Account, Collective, Declaration, Meeting, MeetingEntry, MeetingMinutes, Person
+from webapp.models import Account, Collective, Declaration, Meeting, MeetingEntry, MeetingMinutes, MinutesScan, Person
 from webapp.models.tenancy import ward_of
 
 
@@ -109,6 +109,24 @@ def minutes(session: Session, meeting_id: str) -> list[tuple[MeetingMinutes, str
         .order_by(MeetingMinutes.version.desc())
     )
     return [(row, name) for row, name in session.execute(statement)]
+
+
+def scans(session: Session, meeting_id: str) -> dict[int, list[MinutesScan]]:
+    """Version of the minutes → their signed pages, in the order in which they were added."""
+    statement = (
+        select(MinutesScan)
+        .where(MinutesScan.commune_id == ward_of(session), MinutesScan.meeting_id == meeting_id)
+        .order_by(MinutesScan.kept_at, MinutesScan.sha256)
+    )
+    found: dict[int, list[MinutesScan]] = {}
+    for row in session.scalars(statement):
+        found.setdefault(row.version, []).append(row)
+    return found
+
+
+def named_scans(session: Session) -> frozenset[str]:
+    """The files (SHA-256) that signed minutes of the ward name."""
+    return frozenset(session.scalars(select(MinutesScan.sha256).where(MinutesScan.commune_id == ward_of(session))))
 
 
 def names(session: Session, declaration_ids: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from webapp.domain.permissions import Actor, Role, Subject
 from webapp.domain.workflow import Action, State
 from webapp.models import Campaign, Collective, Declaration, Meeting, MeetingEntry, MeetingMinutes
 from webapp.models.tenancy import ward_of
-from webapp.services import accounts, counter, ledger, reviews, sheet_facts
+from webapp.services import accounts, counter, ledger, meeting_entries, reviews, sheet_facts
 from webapp.services.author import Author
 from webapp.services.errors import Fault, FaultyInputError, NotAllowedError, NotFoundError, StaleError
 from webapp.services.reviews import Review, SeenEvidence
@@ -53,7 +53,7 @@ def plan(
     rev, ward = counter.next_rev(session), ward_of(session)
     if session.get(Collective, (ward, planned.collective_id)) is None:
         raise NotFoundError(planned.collective_id)
-    _allow(actor, planned.collective_id, now)
+    allow(actor, planned.collective_id, now)
     if session.get(Campaign, (ward, campaign_id)) is None:
         raise NotFoundError(campaign_id)
     made = session.get(Meeting, (ward, once)) if once else None
@@ -113,7 +113,8 @@ def close(
     for entry in fresh:
         declaration = session.get_one(Declaration, (ward_of(session), entry.declaration_id))
         seen = tuple(SeenEvidence(**one) for one in entry.seen)
-        agreed = Review(entry.scores, entry.reasons, seen, row.held_on, number)
+        vote = meeting_entries.vote_of(row, entry)
+        agreed = Review(entry.scores, entry.reasons, seen, row.held_on, number, vote)
         taker = _taker(session, actor, entry, now)
         reviews.review(session, taker, declaration.id, agreed, seen_rev=declaration.rev, now=now)
         entry.frozen_in = version
@@ -197,7 +198,8 @@ def _taker(session: Session, actor: Actor, entry: MeetingEntry, now: datetime) -
     return accounts.actor(session, entry.entered_by, today) or actor
 
 
-def _allow(actor: Actor, collective_id: str, now: datetime) -> None:
+def allow(actor: Actor, collective_id: str, now: datetime) -> None:
+    """Refuse whoever does not write at the meetings of a collective; to strangers it is not there."""
     here = Subject(collective_ids=frozenset({collective_id}))
     allowed = permissions.may(actor, Action.REVIEW, here, calendar.day(now))
     if not allowed:
@@ -212,7 +214,7 @@ def _take(
     row = session.get(Meeting, (ward_of(session), meeting_id))
     if row is None:
         raise NotFoundError(meeting_id)
-    _allow(actor, row.collective_id, now)
+    allow(actor, row.collective_id, now)
     if row.rev != seen_rev:
         raise StaleError(row.rev, ("meeting",))
     if row.state not in states:

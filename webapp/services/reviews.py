@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webapp.domain import calendar, scoring
+from webapp.domain.eligibility import Vote
 from webapp.domain.errors import DomainError
 from webapp.domain.permissions import Actor, Role
 from webapp.domain.workflow import Action
@@ -39,6 +40,7 @@ class Review:
     seen: tuple[SeenEvidence, ...] = ()
     meeting_on: date | None = None
     minutes: str = ""
+    vote: Vote | None = None
 
 
 def review(
@@ -56,6 +58,8 @@ def review(
             "meeting_on": agreed.meeting_on.isoformat() if agreed.meeting_on else None,
             "minutes": agreed.minutes,
         }
+        vote = agreed.vote
+        sheet.declaration.vote = [vote.invited, vote.present, vote.votes_for] if vote else None
         for seen in agreed.seen:
             _add_seen(session, sheet, seen, rev, now, actor)
         values: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """From rows to the domain's answers, and the totals that lists keep. Every total comes from `domain.scoring`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -77,9 +77,14 @@ def score(
     return Scored(own, collective, confirmed, eligibility.verdict(criteria, deciding, vote))
 
 
+def vote_of(kept: Sequence[int] | None) -> eligibility.Vote | None:
+    """The vote that a declaration keeps, as the domain takes it."""
+    return eligibility.Vote(*kept) if kept else None
+
+
 def refresh(declaration: Declaration, criteria: CriteriaVersion, answers: Mapping[str, scoring.Answer]) -> Scored:
     """Bring the totals that lists keep up to date with the answers."""
-    scored = score(criteria, declaration.group, answers)
+    scored = score(criteria, declaration.group, answers, vote_of(declaration.vote))
     declaration.self_claimed = scored.own.total
     declaration.self_effective = scored.own.effective_total
     declaration.collective_effective = scored.collective.effective_total if scored.collective.complete else None

@@ -52,7 +52,8 @@ def load(session: Session, declaration_id: str) -> Sheet | None:
     campaign = session.get_one(Campaign, (ward, declaration.campaign_id))
     rules = criteria.load(session, declaration.criteria_version)
     answers = scores.answers_of(session, [declaration_id])[declaration_id]
-    return Sheet(declaration, person, campaign, rules, answers, scores.score(rules, declaration.group, answers))
+    scored = scores.score(rules, declaration.group, answers, scores.vote_of(declaration.vote))
+    return Sheet(declaration, person, campaign, rules, answers, scored)
 
 
 def purposes_agreed(session: Session, person_id: str) -> frozenset[str]:

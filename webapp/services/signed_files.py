@@ -1,4 +1,4 @@
-"""The signed paper of a decision: a PDF or a picture, looked at by its content, kept under its hash."""
+"""A signed paper (a decision, minutes): a PDF or a picture, looked at by its content, kept under its hash."""
 
 import hashlib
 import io
@@ -11,6 +11,7 @@ from webapp.services import images
 from webapp.storage import EvidenceStore
 
 LARGEST = 10 * 1024 * 1024
+DECISIONS, MINUTES = "decisions", "minutes"
 PDF, JPEG = "application/pdf", images.FILETYPE
 
 # What a PDF can do besides being read. Names may be written with #xx for a letter, so they are undone first; inside
@@ -38,14 +39,14 @@ class SignedFile:
     filetype: str
 
 
-def folder(commune_id: str) -> str:
-    """Where a ward's signed papers lie."""
-    return f"decisions/{commune_id}/"
+def folder(commune_id: str, kind: str = DECISIONS) -> str:
+    """Where a ward's signed papers of a kind lie."""
+    return f"{kind}/{commune_id}/"
 
 
-def name_of(commune_id: str, sha256: str) -> str:
+def name_of(commune_id: str, sha256: str, kind: str = DECISIONS) -> str:
     """Where a signed paper lies."""
-    return folder(commune_id) + sha256
+    return folder(commune_id, kind) + sha256
 
 
 def read(source: BinaryIO) -> SignedFile:
@@ -68,34 +69,34 @@ def read(source: BinaryIO) -> SignedFile:
     return SignedFile(picture.content, picture.sha256, JPEG)
 
 
-def keep(store: EvidenceStore, commune_id: str, file: SignedFile) -> bool:
+def keep(store: EvidenceStore, commune_id: str, file: SignedFile, kind: str = DECISIONS) -> bool:
     """Store it if it is not there; gives whether it was new.
 
     :raises webapp.storage.StorageFullError: there is no room.
     """
-    name = name_of(commune_id, file.sha256)
+    name = name_of(commune_id, file.sha256, kind)
     if store.exists(name):
         return False
     store.write(name, file.content)
     return True
 
 
-def sweep(store: EvidenceStore, commune_id: str, named: Collection[str]) -> None:
-    """Forget every file but the `named` ones (SHA-256): those whose decision was refused, cut off or never came.
+def sweep(store: EvidenceStore, commune_id: str, named: Collection[str], kind: str = DECISIONS) -> None:
+    """Forget every file of a kind but the `named` ones (SHA-256): what was refused, cut off, or taken away.
 
-    Whoever sweeps holds the ward's lock; whoever issues looks for their file again under it.
+    Whoever sweeps holds the ward's lock; whoever keeps one looks for their file again under it.
     """
-    for name in list(store.names(folder(commune_id))):
+    for name in list(store.names(folder(commune_id, kind))):
         if name.rpartition("/")[2] not in named:
             store.delete(name)
 
 
-def fetch(store: EvidenceStore, commune_id: str, sha256: str) -> SignedFile:
+def fetch(store: EvidenceStore, commune_id: str, sha256: str, kind: str = DECISIONS) -> SignedFile:
     """The signed paper.
 
     :raises webapp.storage.StoredFileMissingError: it is not in the store.
     """
-    content = store.read(name_of(commune_id, sha256))
+    content = store.read(name_of(commune_id, sha256, kind))
     return SignedFile(content, sha256, PDF if content.startswith(b"%PDF-") else JPEG)
 
 

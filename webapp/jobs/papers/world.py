@@ -79,7 +79,9 @@ class World:
         for entry in entries:
             declaration = entry.declaration
             rules = criteria.load(self.session, declaration.criteria_version)
-            found[declaration.id] = scores.score(rules, declaration.group, answers[declaration.id])
+            found[declaration.id] = scores.score(
+                rules, declaration.group, answers[declaration.id], scores.vote_of(declaration.vote)
+            )
         return found
 
     def lines(self, entries: Sequence[Entry], scored: dict[str, Scored] | None = None) -> list[Line]:

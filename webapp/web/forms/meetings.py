@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import Length, NumberRange, Optional
 
@@ -82,6 +84,12 @@ class CloseForm(StepForm):
         description=_("Ví dụ: 01/BB-KP"),
     )
     ends = ClockField(_("Giờ kết thúc"), description=_("Ví dụ: 21:00"))
+
+
+class ScanForm(FlaskForm):
+    """A page of the signed minutes."""
+
+    file = FileField(_("Biên bản có chữ ký"), description=_("Ảnh chụp rõ hoặc PDF, mỗi lần một tệp, tối đa 10 MB."))
 
 
 class EntryForm(ReviewForm):

@@ -1,5 +1,6 @@
 """The page of papers: each person finds theirs, in the order of the year."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,12 +70,19 @@ def _blanks() -> list[Offer]:
     return offers
 
 
-def _of_collective(collective_id: str) -> list[Offer]:
+def of_meeting(collective_id: str, state: str) -> list[Offer]:
+    """The papers of a collective that its meeting needs in this state (`planned`, `open`, `closed`)."""
+    before = ("giay-moi",) if state == "planned" else ()
+    after = ("m4",) if state == "closed" else ()
+    return _of_collective(collective_id, (*before, "danh-sach-ky", *after, "kiem-phieu"))
+
+
+def _of_collective(collective_id: str, codes: Iterable[str] = tuple(of_collectives.PAPERS)) -> list[Offer]:
     subject = Subject(frozenset({collective_id}))
     return [
         _offer(code, words.hint(code), "papers.of_collective", code=code, collective_id=collective_id)
-        for code, (act, _build) in of_collectives.PAPERS.items()
-        if permission(act, subject)
+        for code in codes
+        if permission(of_collectives.PAPERS[code][0], subject)
     ]
 
 

@@ -9,10 +9,10 @@ from webapp.services import reviews, sheets
 from webapp.web import clock
 from webapp.web.forms.steps import ReasonForm
 from webapp.web.permissions import requires
-from webapp.web.reviews import meeting, returning, taking
+from webapp.web.reviews import meeting, minutes_scans, returning, taking
 from webapp.web.reviews.blueprint import blueprint
 
-__all__ = ["meeting", "returning"]
+__all__ = ["meeting", "minutes_scans", "returning"]
 
 REASON = "reviews/reason.html"
 

@@ -22,9 +22,10 @@ from webapp.services import meetings as service
 from webapp.services.errors import FaultyInputError
 from webapp.web import clock
 from webapp.web.auth import current_actor
-from webapp.web.forms.meetings import ROWS, CloseForm, PlanForm, RollForm, roll_form
+from webapp.web.forms.meetings import ROWS, CloseForm, PlanForm, RollForm, ScanForm, roll_form
 from webapp.web.forms.messages import sentence
 from webapp.web.forms.steps import ReasonForm
+from webapp.web.papers import hub
 from webapp.web.permissions import permission, requires
 from webapp.web.reviews.blueprint import blueprint
 from webapp.web.reviews.lists import campaign_of_today
@@ -150,6 +151,7 @@ def page(
     roll: RollForm | None = None,
     closing: CloseForm | None = None,
     reopening: ReasonForm | None = None,
+    scanning: ScanForm | None = None,
     problems: tuple[str, ...] = (),
 ) -> str:
     """The record, with the forms as they were sent where one was refused."""
@@ -179,7 +181,10 @@ def page(
         rows=ROWS,
         closing=closing or CloseForm(formdata=None, data=fresh | {"number": row.number}),
         reopening=reopening or ReasonForm(formdata=None, data=fresh),
-        form=roll or closing or reopening,
+        scanning=scanning or ScanForm(formdata=None),
+        scans=query.scans(session, row.id),
+        papers=hub.of_meeting(collective.id, row.state),
+        form=roll or closing or reopening or scanning,
         problems=problems,
         present=sum(1 for one in row.attendance if one["came"]),
         begins=f"{row.begins:%H:%M}" if row.begins else "",

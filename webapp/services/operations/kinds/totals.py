@@ -11,6 +11,7 @@ from webapp.services.operations.bulk import Row
 from webapp.services.operations.context import Problem
 from webapp.services.operations.world import World
 
+_GIVEN = ("group", "vote")
 _SOFT = (BELOW_FIVE, NO_STATEMENT, NO_EVIDENCE)
 
 
@@ -20,9 +21,9 @@ def tally(world: World, row: Row) -> tuple[Line, ...]:
     answers = answers_of(world, row["id"])
     reviewed = any(answer.collective_points is not None for answer in answers.values())
     if reviewed:
-        kept = SimpleNamespace(group=row["group"])
+        kept = SimpleNamespace(group=row["group"], vote=row.get("vote"))
         scored = scores.refresh(kept, rules, answers)  # type: ignore[arg-type]
-        totals = {name: value for name, value in vars(kept).items() if name != "group" and row[name] != value}
+        totals = {name: value for name, value in vars(kept).items() if name not in _GIVEN and row[name] != value}
         lines = scored.own.lines
     else:
         own = sheet(rules, row["group"], answers, Column.SELF)
