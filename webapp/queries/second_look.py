@@ -15,7 +15,7 @@ from webapp.models import Evidence, History, ReturnReason
 from webapp.models.tenancy import ward_of
 from webapp.queries.changes import CLAIMS
 from webapp.queries.sheet import Piece, View
-from webapp.services import keys, ledger
+from webapp.services import keys
 
 
 @dataclass
@@ -89,7 +89,7 @@ def _before(session: Session, rows: list[History], name: str) -> tuple[bool, Any
     if not rows:
         return True, None
     row = rows[-1]
-    label = ledger.label(row.entity_type, row.entity_id, row.rev)
+    label = f"history/{row.entity_type}/{row.entity_id}/{row.rev}"
     try:
         return True, keys.unseal_values(session, row.subject_id, label, row.sealed).get(name)
     except keys.KeyDestroyedError:
