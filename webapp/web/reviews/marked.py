@@ -1,6 +1,6 @@
 """The marks of a sheet as the page shows them to whoever may verify it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from webapp.extensions import db
 from webapp.queries import late
 from webapp.queries import marks as query
 from webapp.queries.sheet import View
+from webapp.queries.warnings import Seen, questioned
 from webapp.web.forms import words
 from webapp.web.forms.steps import numbered_reasons
 from webapp.web.i18n import moment
@@ -29,8 +30,11 @@ class Shown:
     stale: bool
 
 
-def context(view: View) -> dict[str, Any]:
-    """What the page needs to show marks and take them: nothing where whoever looks may not verify the sheet now."""
+def context(view: View, seen: Sequence[Seen]) -> dict[str, Any]:
+    """What the page needs to show marks and take them: nothing where whoever looks may not verify the sheet now.
+
+    :param seen: what is worth a closer look.
+    """
     if not any(one.action is Action.VERIFY for one in view.actions):
         return {"marks": None}
     made = query.of_sheet(db.session(), view.sheet.declaration.id)
@@ -41,16 +45,16 @@ def context(view: View) -> dict[str, Any]:
         "tally": tally,
         "count_in_words": count_in_words(tally),
         "next_in_words": next_in_words(tally),
-        "plain": query.plain(view, made, troubled(view)),
+        "plain": query.plain(view, made, troubled(view, seen)),
         "reasons": numbered_reasons(view.sheet.rules),
     }
 
 
-def troubled(view: View) -> Collection[str]:
+def troubled(view: View, seen: Sequence[Seen]) -> Collection[str]:
     """The indicators that somebody should look at by themselves, whatever their score says."""
     sheet = view.sheet
     arrived_late = late.evidence(db.session(), sheet.person.id, sheet.declaration.id)
-    return {one.indicator for one in arrived_late if one.indicator}
+    return questioned(view, seen) | {one.indicator for one in arrived_late if one.indicator}
 
 
 def _shown(made: query.Made | None) -> Shown:

@@ -24,7 +24,7 @@ from webapp.web.forms import words
 from webapp.web.forms.messages import sentence
 from webapp.web.forms.steps import LONGEST_TEXT, StepForm
 from webapp.web.permissions import requires
-from webapp.web.reviews import filters, marked
+from webapp.web.reviews import filters, marked, warned
 from webapp.web.reviews.blueprint import blueprint
 from webapp.web.reviews.sheet import changes_since, page, view_of
 
@@ -63,7 +63,10 @@ def _wishes(view: View) -> list[Wish]:
     pressed = request.form.getlist("press")
     if pressed == [PLAIN]:
         made = query.of_sheet(db.session(), view.sheet.declaration.id)
-        return [Wish(code, Verdict.ENOUGH, seen=_seen(code)) for code in query.plain(view, made, marked.troubled(view))]
+        return [
+            Wish(code, Verdict.ENOUGH, seen=_seen(code))
+            for code in query.plain(view, made, marked.troubled(view, warned.seen_on(view)))
+        ]
     found = []
     for one in pressed[: len(view.sheet.rules.indicator_codes)]:
         code, _colon, name = one.partition(":")
@@ -92,7 +95,7 @@ def _wants_json() -> bool:
 def _told(declaration_id: UUID, problem: str | None = None, status: int = 200) -> Response:
     """All marks as they stand now, for the script; `problem` is what stood in the way."""
     view = view_of(declaration_id)
-    found = marked.context(view)
+    found = marked.context(view, warned.seen_on(view))
     if found["marks"] is None:
         return make_response(jsonify({"problem": problem or sentence("wrong_state"), "reload": True}), status)
     count: rules_of_marks.Tally = found["tally"]

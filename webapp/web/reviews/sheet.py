@@ -28,7 +28,7 @@ from webapp.web.forms import words
 from webapp.web.forms.steps import StepForm
 from webapp.web.i18n import points
 from webapp.web.permissions import permission, requires
-from webapp.web.reviews import again, filters, history, lines, marked, offers
+from webapp.web.reviews import again, filters, history, lines, marked, offers, warned
 from webapp.web.reviews.blueprint import blueprint
 
 
@@ -56,7 +56,7 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
     place = neighbours.NOWHERE
     if lists:
         place = neighbours.place(session, actor, declaration.campaign_id, chosen.filter, declaration.id, today=today)
-    shown = context(view)
+    shown, seen = context(view), warned.seen_on(view)
     return render_template(
         "reviews/sheet.html",
         **shown,
@@ -71,7 +71,8 @@ def page(view: query.View, *, conflict: Sequence[Change] = (), problems: Sequenc
         sees_objections=bool(permission(Act.VIEW_OBJECTIONS, view.sheet.subject)) and not is_own(view),
         gives_codes=bool(permission(Act.MANAGE_DEVICES)),
         steps=history.of_view(view, shows_reviews=bool(shows & REVIEWERS)),
-        **marked.context(view),
+        **marked.context(view, seen),
+        warned=warned.in_words(view, seen),
         conflict=conflict,
         problems=problems,
     )
