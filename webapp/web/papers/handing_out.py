@@ -1,8 +1,10 @@
 """Handing out a paper as a file: made, written down, and named so that people know it again."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, abort, current_app, url_for
 
@@ -74,8 +76,11 @@ def hand_out(kind: Kind, form: str, papers: Sequence[Any], of: str, entity: tupl
 def as_file(content: bytes, filetype: str, name: str, ending: str) -> Response:
     """Bytes as a file to be saved; its name keeps its Vietnamese letters."""
     response = Response(content, mimetype=filetype)
-    plain = _NOT_IN_NAMES.sub(" ", name).strip()[:120]
-    response.headers.set("Content-Disposition", "attachment", filename=f"{plain}.{ending}")
+    whole = f"{_NOT_IN_NAMES.sub(' ', name).strip()[:120]}.{ending}"
+    # A header holds plain letters only (RFC 6266): the name is there encoded, and without its marks for what is old.
+    bare = unicodedata.normalize("NFKD", whole.replace("Đ", "D").replace("đ", "d")).encode("ascii", "ignore").decode()
+    encoded = quote(whole, safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{bare}\"; filename*=UTF-8''{encoded}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"
     return response
