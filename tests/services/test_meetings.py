@@ -203,8 +203,15 @@ def test_a_meeting_is_planned_once_and_not_opened_before_its_day(ward: Ward) -> 
 
 def test_the_minutes_say_where_it_was_who_led_and_who_came(ward: Ward) -> None:
     row = _open(ward)
-    _enter(ward, row, _as_claimed(ward))
+    _enter(ward, row, Agreed(_as_claimed(ward).review, (2, 0, 0), "Ông Ba hỏi lại chỉ số 9."))
     _close(ward, row)
+    # Reviewed without a meeting that has a record: in the minutes of that one, not in these.
+    other = ward.make(factories.person(ward.session, ward.household, "Mai Thị Năm"))
+    sheets.verify(ward.session, ward.panel, other.id, seen_rev=other.rev, now=NOW)
+    reviews.review(ward.session, ward.panel, other.id, ward.agreed(), seen_rev=other.rev, now=NOW)
     paper = minutes(World(ward.session, ward.campaign, NOW.date()), ward.area)
     assert (paper.location, paper.chair, paper.secretary) == ("Nhà văn hóa", "Ông Trì", "Bà Ký")
     assert (paper.invited, paper.attended, paper.absent, paper.excused) == (3, 2, 1, 1)
+    assert [one.full_name for one in paper.people] == [ward.person.full_name]
+    assert (paper.votes, paper.people[0].votes) == (True, (2, 0, 0))
+    assert paper.remarks == (f"{ward.person.full_name}: Ông Ba hỏi lại chỉ số 9.",)

@@ -1,7 +1,9 @@
 """The papers of a collective's meeting, from its reviews."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from webapp.documents.papers.common import Signature
 from webapp.documents.papers.meeting import (
@@ -25,9 +27,13 @@ WAITING = (State.SUBMITTED, State.VERIFIED)
 
 
 def minutes(world: World, collective: Collective) -> Minutes:
-    """M4: what the collective has agreed so far in this campaign. Who was there is written in by hand."""
+    """M4: of the latest meeting that has a record; without one, all that the collective has agreed in this campaign."""
     entries = query.entries(world.session, world.campaign.id, states=REVIEWED, collective_id=collective.id)
     entries = [entry for entry in entries if entry.declaration.collective_effective is not None]
+    held = meetings.latest(world.session, world.campaign.id, collective.id)
+    if held is not None:
+        there = meetings.entered(world.session, held.id)
+        entries = [entry for entry in entries if entry.declaration.id in there]
     ids = [entry.declaration.id for entry in entries]
     scored = world.scored(entries)
     lines = world.lines(entries, scored)
@@ -76,15 +82,28 @@ def minutes(world: World, collective: Collective) -> Minutes:
         confirmed=True if entries and all(entry.declaration.state != "reviewed" for entry in entries) else None,
         head_name=head_name,
     )
-    held = meetings.latest(world.session, world.campaign.id, collective.id)
-    return _as_held(written, held) if held else written
+    if held is None:
+        return written
+    said = meetings.agreed(world.session, ids)
+    return _as_held(written, held, [said.get(identity, {}) for identity in ids])
 
 
-def _as_held(written: Minutes, held: Meeting) -> Minutes:
-    """With what the record of the meeting says: place and time, who led and wrote, the roll call."""
+def _as_held(written: Minutes, held: Meeting, agreed: Sequence[Mapping[str, Any]]) -> Minutes:
+    """With what the record of the meeting says: place and time, who led and wrote, the roll call, votes, remarks.
+
+    :param agreed: what the minutes say of each of `written.people`, in their order.
+    """
+    people = []
+    for line, one in zip(written.people, agreed, strict=True):
+        first, second, third = one.get("votes") or (None, None, None)
+        people.append(replace(line, votes=(first, second, third)))
+    named = zip(written.people, agreed, strict=True)
     absent = [one for one in held.attendance if not one["came"]]
     return replace(
         written,
+        people=tuple(people),
+        votes=any(one.get("votes") for one in agreed),
+        remarks=tuple(f"{line.full_name}: {one['remark']}" for line, one in named if one.get("remark")),
         day=held.held_on,
         begins=held.begins,
         ends=held.ends,
