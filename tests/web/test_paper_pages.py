@@ -64,7 +64,7 @@ def test_the_papers_of_a_person_carry_what_is_known(world: World, sign_in: SignI
     named = reply.headers["Content-Disposition"]
     # Servers write headers in plain letters: with others in it the whole reply would be lost.
     assert named.isascii()
-    assert 'filename="M2 - Phieu tu ke khai - Nguyen Thi Hoa.pdf"' in named
+    assert "filename=m2-phieu-tu-ke-khai-nguyen-thi-hoa.pdf;" in named
     assert "filename*=UTF-8''M2 - Phiếu tự kê khai - Nguyễn Thị Hoa.pdf" in unquote(named)
     page = client.get(url(f"phieu/{world.sheet_id}"))
     check_html(page)

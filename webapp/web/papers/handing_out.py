@@ -1,7 +1,6 @@
 """Handing out a paper as a file: made, written down, and named so that people know it again."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from flask import Response, abort, current_app, url_for
 
 from webapp.documents.papers.catalogue import Kind, kind_of
 from webapp.documents.render import pdf
+from webapp.domain.names import search_key
 from webapp.extensions import db, writing
 from webapp.jobs.papers import templates
 from webapp.jobs.papers.world import World
@@ -78,9 +78,9 @@ def as_file(content: bytes, filetype: str, name: str, ending: str) -> Response:
     response = Response(content, mimetype=filetype)
     whole = f"{_NOT_IN_NAMES.sub(' ', name).strip()[:120]}.{ending}"
     # A header holds plain letters only (RFC 6266): the name is there encoded, and without its marks for what is old.
-    bare = unicodedata.normalize("NFKD", whole.replace("Đ", "D").replace("đ", "d")).encode("ascii", "ignore").decode()
+    bare = search_key(name).replace(" ", "-").encode("ascii", "ignore").decode()[:120]
     encoded = quote(whole, safe="")
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{bare}\"; filename*=UTF-8''{encoded}"
+    response.headers["Content-Disposition"] = f"attachment; filename={bare}.{ending}; filename*=UTF-8''{encoded}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"
     return response
