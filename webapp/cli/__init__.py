@@ -6,6 +6,7 @@ from webapp.cli.backups import backed_up
 from webapp.cli.base import CdhtGroup
 from webapp.cli.install import audit, demo, init, restored
 from webapp.cli.phones import enrol
+from webapp.cli.photos import look_at_photos
 from webapp.cli.seal_keys import seal_key
 from webapp.cli.server import serve
 from webapp.cli.setup import campaign, collective
@@ -26,6 +27,6 @@ def main() -> None:
 
 for command in (
     *(init, demo, serve, work, enrol, user, ward, collective, campaign),
-    *(backed_up, restored, seal_key, audit),
+    *(backed_up, restored, seal_key, audit, look_at_photos),
 ):
     main.add_command(command)

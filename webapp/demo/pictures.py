@@ -76,6 +76,6 @@ def _keep(
     picture = images.process(BytesIO(drawn))
     sha256 = hashlib.sha256(drawn).hexdigest()
     store.write(evidence_files.name_of(ward_of(session), picture.sha256), picture.content)
-    arrived = Arrived(sha256, picture.sha256, len(picture.content), picture.width, picture.height)
+    arrived = Arrived(sha256, picture.sha256, len(picture.content), picture.width, picture.height, picture.look)
     evidence_files.keep(session, arrived, evidence_id=evidence_id, author=author, at=demo.ago(30))
     return {"sha256": sha256, "size": len(drawn), "filetype": "image/jpeg"}

@@ -165,6 +165,7 @@ class Submission(Entity, Base):
         within_ward("declaration_id", "declaration"),
         CheckConstraint("scribe IN ('self', 'volunteer', 'relative')", name="scribe"),
         Index("ix_submission_declaration", "commune_id", "declaration_id"),
+        Index("ix_submission_at", "commune_id", "at"),
     )
 
     declaration_id: Mapped[str] = mapped_column(Id)

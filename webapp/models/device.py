@@ -58,9 +58,14 @@ class EnrolmentCode(Tenant, Base):
 
 
 class EvidenceFile(Tenant, Base):
-    """A file that arrived whole. `sha256` is that of the bytes as uploaded, `stored_sha256` of what is kept."""
+    """A file that arrived whole. `sha256` is that of the bytes as uploaded, `stored_sha256` of what is kept.
+
+    `look`: how the photo looks (`domain.looks`; null: nobody has looked, empty: it cannot be looked at), and the four
+    numbers by which photos that look the same are found.
+    """
 
     __tablename__ = "evidence_file"
+    __table_args__ = tuple(Index(f"ix_evidence_file_look_{one}", "commune_id", f"look_{one}") for one in "abcd")
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     stored_sha256: Mapped[str] = mapped_column(String(64))
@@ -69,6 +74,11 @@ class EvidenceFile(Tenant, Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     received_at: Mapped[datetime]
+    look: Mapped[str | None] = mapped_column(String(32))
+    look_a: Mapped[int | None]
+    look_b: Mapped[int | None]
+    look_c: Mapped[int | None]
+    look_d: Mapped[int | None]
 
 
 class Upload(Tenant, Base):

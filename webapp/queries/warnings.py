@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from webapp.domain import permissions, warnings
-from webapp.domain.acts import Act
-from webapp.domain.permissions import Actor, Subject
+from webapp.domain import warnings
+from webapp.domain.permissions import Actor
 from webapp.domain.warnings import Kind
 from webapp.models import Answer, Declaration, History, Person, Submission
 from webapp.models.tenancy import ward_of
+from webapp.queries import photos
+from webapp.queries.seen import MOST, Seen, other
 from webapp.queries.sheet import View
-
-MOST = 5
-"""So many other sides are named for one warning."""
-
-
-@dataclass(frozen=True)
-class Other:
-    """The other side. Nothing is told of one that is not the actor's to see; `declaration_id` None: there is none."""
-
-    name: str | None = None
-    declaration_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One thing that was seen: at which indicators (none: the whole sheet), with whom (the first few), a number.
-
-    `number`: how many other sides there are, the seconds between two, or the sheets of a collective.
-    """
-
-    kind: Kind
-    indicators: tuple[str, ...] = ()
-    others: tuple[Other, ...] = ()
-    number: int = 1
 
 
 def of_view(session: Session, actor: Actor, view: View, *, today: date) -> list[Seen]:
     """All that was seen on a sheet, what concerns single indicators first."""
-    found = _same_text(session, actor, view, today)
+    found = photos.same(session, actor, view, today=today)
+    found += _same_text(session, actor, view, today)
     if warnings.all_tens(view.sheet.scored.own.lines, view.sheet.rules.scoring.max):
         found.append(Seen(Kind.ALL_TENS))
     found += _soon_after(session, actor, view, today)
@@ -58,16 +35,6 @@ def questioned(view: View, found: Sequence[Seen]) -> set[str]:
     if any(one.kind in warnings.ABOUT_ALL for one in found):
         return set(view.sheet.rules.indicator_codes)
     return {code for one in found for code in one.indicators}
-
-
-def other(actor: Actor, person: Person, declaration: Declaration | None, today: date) -> Other:
-    """The other side, as far as the actor may see it."""
-    if declaration is None:
-        subject = Subject(frozenset({person.unit_id} if person.unit_id else ()), person.id, person.household_id)
-        return Other(person.full_name) if permissions.may(actor, Act.VIEW_PERSON, subject, today) else Other()
-    subject = Subject(frozenset({declaration.collective_id}), person.id, person.household_id)
-    seen = permissions.may(actor, Act.VIEW_SHEET, subject, today)
-    return Other(person.full_name, declaration.id) if seen else Other()
 
 
 def _same_text(session: Session, actor: Actor, view: View, today: date) -> list[Seen]:

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.domain import looks
 from webapp.models import EvidenceFile
 from webapp.models.tenancy import ward_of
 from webapp.services import audit, counter, images, keys
@@ -35,6 +36,7 @@ class Arrived:
     stored_size: int
     width: int
     height: int
+    look: str = ""
 
 
 def name_of(commune_id: str, stored_sha256: str) -> str:
@@ -72,7 +74,7 @@ def accept(store: EvidenceStore, commune_id: str, source: BinaryIO, sha256: str)
     """
     picture = images.process(source)
     store.write(name_of(commune_id, picture.sha256), picture.content)
-    return Arrived(sha256, picture.sha256, len(picture.content), picture.width, picture.height)
+    return Arrived(sha256, picture.sha256, len(picture.content), picture.width, picture.height, picture.look)
 
 
 def accept_content(store: EvidenceStore, commune_id: str, content: bytes) -> Arrived:
@@ -100,6 +102,7 @@ def keep(session: Session, arrived: Arrived, *, evidence_id: str, author: Author
         session.add(row)
     row.stored_sha256, row.stored_size = arrived.stored_sha256, arrived.stored_size
     row.filetype, row.width, row.height = images.FILETYPE, arrived.width, arrived.height
+    set_look(row, arrived.look)
     audit.append(
         session,
         at=at,
@@ -112,6 +115,12 @@ def keep(session: Session, arrived: Arrived, *, evidence_id: str, author: Author
     )
     session.flush()
     return row
+
+
+def set_look(row: EvidenceFile, look: str) -> None:
+    """Write down how a photo looks, with what it is found by. Empty: it could not be looked at."""
+    row.look = look
+    row.look_a, row.look_b, row.look_c, row.look_d = looks.bands(look) or (None, None, None, None)
 
 
 def held(session: Session, store: EvidenceStore, sha256: str) -> bool:

@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 import filetype
 from PIL import ExifTags, Image, PngImagePlugin
 
+from webapp.domain import looks
+
 LONG_SIDE = 2000
 QUALITY = 82
 FILETYPE = "image/jpeg"
@@ -49,12 +51,13 @@ class NotAnImageError(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A photo as it is kept: a JPEG without metadata. Sizes in pixels, `sha256` in lower-case hex."""
+    """A photo as it is kept: a JPEG without metadata. Sizes in pixels, `sha256` in hex; `look` as in `domain.looks`."""
 
     content: bytes
     sha256: str
     width: int
     height: int
+    look: str
 
 
 def process(source: BinaryIO) -> Picture:
@@ -64,6 +67,14 @@ def process(source: BinaryIO) -> Picture:
     """
     with _one_at_a_time:
         return _process(source)
+
+
+def look(source: BinaryIO) -> str:
+    """How a photo that is kept already looks (`domain.looks`).
+
+    :raises NotAnImageError: it cannot be read.
+    """
+    return process(source).look
 
 
 def _process(source: BinaryIO) -> Picture:
@@ -178,4 +189,13 @@ def _encoded(image: Image.Image) -> Picture:
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=QUALITY, optimize=True)
     content = out.getvalue()
-    return Picture(content, hashlib.sha256(content).hexdigest(), *sheet.size)
+    return Picture(content, hashlib.sha256(content).hexdigest(), *sheet.size, _look(sheet))
+
+
+def _look(image: Image.Image) -> str:
+    grey = image.convert("L")
+    rows = []
+    for size in ((looks.SIDE + 1, looks.SIDE), (looks.SIDE, looks.SIDE + 1)):
+        shades = grey.resize(size, Image.Resampling.BOX).tobytes()
+        rows.append([shades[at : at + size[0]] for at in range(0, len(shades), size[0])])
+    return looks.look_of(*rows)

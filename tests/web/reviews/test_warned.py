@@ -1,7 +1,10 @@
 """Warnings on the page of a sheet: what was seen and where, nothing told of whom one may not know, nothing decided."""
 
+import hashlib
 from datetime import timedelta
+from io import BytesIO
 
+from PIL import Image
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
@@ -9,7 +12,11 @@ from tests import factories
 from tests.support.app import SignIn
 from tests.web.world import HOSTILE, World, check_html, make_sheet, rev_on, url
 from webapp.demo.people import operation
-from webapp.models import Account, Answer, Campaign, Collective, Declaration
+from webapp.demo.pictures import draw
+from webapp.models import Account, Answer, Campaign, Collective, Declaration, Evidence
+from webapp.services import images
+from webapp.services.author import Author
+from webapp.services.evidence_files import Arrived, keep
 from webapp.services.operations import DeviceContext, apply_batch
 
 TEXT = "Dự 4 buổi tập huấn trồng nấm ở nhà văn hóa khối phố."
@@ -121,3 +128,43 @@ def test_hostile_words_stay_words(world: World, sign_in: SignIn) -> None:
     says(world, HOSTILE, world.sheet_id, twin)
     shown = page(world, sign_in).text
     assert "<b>Đậm</b>" not in shown
+
+
+def photo(world: World, sheet: str, indicator: str, content: bytes) -> None:
+    """A photo of evidence that arrived, as the server takes it in."""
+    picture = images.process(BytesIO(content))
+    arrived = Arrived(
+        hashlib.sha256(content).hexdigest(), picture.sha256, len(content), picture.width, picture.height, picture.look
+    )
+    with world.writing() as session:
+        author = Author("volunteer", device_id=factories.new_id())
+        row = session.scalars(
+            select(Evidence).where(Evidence.declaration_id == sheet, Evidence.indicator == indicator)
+        ).one()
+        row.sha256, row.kind = arrived.sha256, "img"
+        keep(session, arrived, evidence_id=row.id, author=author, at=factories.NOW)
+
+
+def test_a_photo_used_twice_is_found_though_it_was_saved_again(world: World, sign_in: SignIn) -> None:
+    twin, far = neighbour(world), neighbour(world, "Lê Văn Giấu", elsewhere=True)
+    again = BytesIO()
+    Image.open(BytesIO(draw(1))).resize((672, 504)).save(again, "JPEG", quality=60)
+    photo(world, world.sheet_id, "c05", draw(1))
+    photo(world, twin, "c06", draw(2))
+    assert "Ảnh giống ảnh" not in page(world, sign_in).text
+    photo(world, twin, "c07", again.getvalue())
+    shown = page(world, sign_in)
+    assert "Ảnh giống ảnh trên phiếu của Trần Thị Khác." in shown.text
+    sent = {"rev": rev_on(shown), "press": "plain"}
+    client = sign_in("to")
+    reply = client.post(url(f"phieu/{world.sheet_id}/danh-dau"), data=sent, headers={"Accept": "application/json"})
+    assert (reply.get_json()["marks"]["c05"]["verdict"], reply.get_json()["count"]) == ("", "Đã xem 9/10")
+    photo(world, far, "c01", draw(1))
+    assert "Lê Văn Giấu" not in page(world, sign_in).text
+    assert "Lê Văn Giấu" in page(world, sign_in, "hkh").text
+
+
+def test_one_photo_at_two_indicators_of_a_sheet(world: World, sign_in: SignIn) -> None:
+    photo(world, world.sheet_id, "c05", draw(1))
+    photo(world, world.sheet_id, "c08", draw(1))
+    assert "dùng ở hơn một chỉ số của phiếu này." in page(world, sign_in).text

@@ -11,8 +11,9 @@ from webapp.domain.workflow import Action
 from webapp.extensions import db
 from webapp.queries import late
 from webapp.queries import marks as query
+from webapp.queries.seen import Seen
 from webapp.queries.sheet import View
-from webapp.queries.warnings import Seen, questioned
+from webapp.queries.warnings import questioned
 from webapp.web.forms import words
 from webapp.web.forms.steps import numbered_reasons
 from webapp.web.i18n import moment

@@ -11,8 +11,8 @@ from webapp.domain.permissions import roles_on
 from webapp.domain.warnings import Kind
 from webapp.extensions import db
 from webapp.queries import warnings as query
+from webapp.queries.seen import Seen
 from webapp.queries.sheet import View
-from webapp.queries.warnings import Seen
 from webapp.services.devices import REVIEWERS
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -62,7 +62,11 @@ def _sentence(view: View, one: Seen) -> str:
     if one.kind in (Kind.SAME_TEXT, Kind.SAME_PHOTO) and one.number > 1:
         name = _("%(name)s và %(n)s người nữa", name=name, n=one.number - 1)
     texts = {
-        Kind.SAME_PHOTO: lambda: _("Ảnh giống ảnh trên phiếu của %(name)s.", name=name),
+        Kind.SAME_PHOTO: lambda: (
+            _("Ảnh giống ảnh trên phiếu của %(name)s.", name=name)
+            if one.others
+            else _("Một ảnh, hoặc ảnh rất giống, dùng ở hơn một chỉ số của phiếu này.")
+        ),
         Kind.SAME_TEXT: lambda: _("Ghi giống hệt phiếu của %(name)s, cùng nơi kê khai.", name=name),
         Kind.ALL_TENS: lambda: _("Tự chấm điểm cao nhất ở cả mười chỉ số."),
         Kind.SOON_AFTER: lambda: _(
