@@ -49,29 +49,33 @@ def _same_text(session: Session, actor: Actor, view: View, today: date) -> list[
         (Answer.indicator == code) & func.length(Answer.statement).between(len(key), len(key) + len(key) // 4 + 8)
         for code, key in own.items()
     ]
+    ward = ward_of(session)
     statement = (
-        select(Answer.indicator, Answer.statement, Declaration, Person)
+        select(Answer.declaration_id, Answer.indicator, Answer.statement)
         .join(Declaration, (Declaration.commune_id == Answer.commune_id) & (Declaration.id == Answer.declaration_id))
-        .join(Person, (Person.commune_id == Declaration.commune_id) & (Person.id == Declaration.person_id))
         .where(
-            Declaration.commune_id == ward_of(session),
+            Declaration.commune_id == ward,
             Declaration.campaign_id == declaration.campaign_id,
             Declaration.collective_id == declaration.collective_id,
             Declaration.id != declaration.id,
             or_(*near),
         )
-        .order_by(Declaration.sort_key, Declaration.id, Answer.indicator)
     )
-    same: dict[str, tuple[Declaration, Person, list[str]]] = {}
-    for code, text, sheet, person in session.execute(statement):
+    same: dict[str, set[str]] = {}
+    for identity, code, text in session.execute(statement):
         if warnings.same_text_key(text) == own[code]:
-            same.setdefault(sheet.id, (sheet, person, []))[2].append(code)
+            same.setdefault(identity, set()).add(code)
     if not same:
         return []
-    most = sorted(same.values(), key=lambda one: -len(one[2]))[:MOST]
-    codes = tuple(sorted({code for _sheet, _person, found in same.values() for code in found}))
-    others = tuple(other(actor, person, sheet, today) for sheet, person, _codes in most)
-    return [Seen(Kind.SAME_TEXT, codes, others, len(same))]
+    most = sorted(same, key=lambda identity: (-len(same[identity]), identity))[:MOST]
+    named = (
+        select(Declaration, Person)
+        .join(Person, (Person.commune_id == Declaration.commune_id) & (Person.id == Declaration.person_id))
+        .where(Declaration.commune_id == ward, Declaration.id.in_(most))
+        .order_by(Declaration.sort_key, Declaration.id)
+    )
+    others = tuple(other(actor, person, sheet, today) for sheet, person in session.execute(named))
+    return [Seen(Kind.SAME_TEXT, tuple(sorted(set().union(*same.values()))), others, len(same))]
 
 
 def _soon_after(session: Session, actor: Actor, view: View, today: date) -> list[Seen]:
