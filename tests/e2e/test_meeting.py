@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import FilePayload, ViewportSize, expect
 
 from tests.e2e.navigators.official import Official
 from tests.e2e.support.browsers import DESK, PHONE, Watch
 from tests.e2e.support.looking import faults
+from tests.e2e.support.pictures import notebook_page
 
 PERSON = "Võ Tấn Lợi"
 
@@ -55,3 +56,25 @@ def test_the_result_is_said_before_it_is_saved_and_shown_to_the_room(official: C
     row.click()
     page.get_by_role("button", name="Bỏ phần đã ghi").click()
     expect(page.get_by_text("Đã bỏ phần ghi của người này.")).to_be_visible()
+
+
+def test_the_record_of_a_closed_meeting_takes_a_photo_of_its_signed_minutes(
+    official: Callable[[str], Official],
+) -> None:
+    secretary = official("thoa")
+    page, watch = secretary.page, Watch()
+    watch.over(page)
+    secretary.goes_to("Họp bình xét")
+    page.locator("a.list__row", has_text="ĐÃ KẾT THÚC").first.click()
+    photo = FilePayload(name="bien-ban.png", mimeType="image/png", buffer=notebook_page())
+    page.get_by_label("Biên bản có chữ ký").set_input_files(photo)
+    page.get_by_role("button", name="Lưu vào biên bản").click()
+    expect(page.get_by_role("status").first).to_contain_text("Đã lưu một trang biên bản có chữ ký.")
+    page.get_by_alt_text("Biên bản có chữ ký, tệp 1").scroll_into_view_if_needed()
+    found = []
+    for size in (PHONE, DESK):
+        page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
+        found += faults(page, "cuoc-hop-da-ket-thuc", watch.complaints)
+    assert found == []
+    page.get_by_role("button", name="Bỏ tệp 1").click()
+    expect(page.get_by_text("Đã bỏ trang ấy khỏi biên bản.")).to_be_visible()
