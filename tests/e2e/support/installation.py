@@ -27,6 +27,7 @@ class Installation:
         self.url = f"http://localhost:{self.port}"
         self.ward_url = f"{self.url}/{WARD}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._codes: dict[str, str] = {}
 
     def fill(self) -> None:
         """Make the tables and the demo ward."""
@@ -36,7 +37,9 @@ class Installation:
     def copy_to(self, folder: Path) -> "Installation":
         """Another installation with the same content. This one must not be running."""
         shutil.copytree(self.folder, folder)
-        return Installation(folder)
+        other = Installation(folder)
+        other._codes = dict(self._codes)
+        return other
 
     def cdht(self, *words: str) -> str:
         """What the operators' command prints."""
@@ -46,9 +49,17 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def prepare_code(self, username: str) -> None:
+        """Make a code now: each copy then has one, without a process that makes it."""
+        self._codes[username] = self._new_code(username)
+
     def enrolment_link(self, username: str) -> str:
-        """The link that an operator hands to a volunteer: the second line of `cdht enrol`."""
-        return self.cdht("enrol", username).splitlines()[1]
+        """The link that an operator hands to a volunteer, with a code that nobody has used here."""
+        return self.url + (self._codes.pop(username, "") or self._new_code(username))
+
+    def _new_code(self, username: str) -> str:
+        # The second line of `cdht enrol` is the link; each copy has an address of its own.
+        return self.cdht("enrol", username).splitlines()[1].removeprefix(self.url)
 
     def password(self, username: str) -> str:
         """The demo's password of an account."""
