@@ -283,6 +283,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
     ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),
     ("GET", "papers.of_decision"): Case("giay-to/quyet-dinh/{decision}/m7.docx", Role.COMMITTEE),
+    ("GET", "papers.of_certificate"): Case("giay-to/giay/{certificate}/m8.pdf", Role.COMMITTEE),
     ("POST", "papers.print_certificates"): Case(
         "giay-to/quyet-dinh/{decision}/m8", Role.ASSOCIATION, lambda _ward: {}, SEEN
     ),

@@ -13,7 +13,7 @@ from webapp.domain import permissions
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject
 from webapp.jobs import exports
-from webapp.jobs.papers import decision, forms, templates
+from webapp.jobs.papers import certificate, forms, templates
 from webapp.jobs.papers.world import World
 from webapp.jobs.run import Result, Run
 from webapp.models import Campaign, Decision
@@ -50,7 +50,8 @@ def certificates(run: Run) -> Result:
         found = session.get(Decision, (run.claim.commune_id, run.parameters["decision_id"]))
         if found is None:
             raise NotFoundError(run.parameters["decision_id"])
-        made = decision.certificates(_world(session, run, found.campaign_id), found)
+        address = run.parameters.get("address", "")
+        made = certificate.certificates(_world(session, run, found.campaign_id), found, address)
         return _print(run, _kind("m8"), iter(made), len(made))
 
 

@@ -1,4 +1,4 @@
-"""Proposal, front sheet, decision, certificates and the note on exemplary citizens."""
+"""Proposal, front sheet, decision and the note on exemplary citizens."""
 
 import re
 from collections.abc import Sequence
@@ -104,7 +104,7 @@ def paper(world: World, decision: Decision | None, row: Proposal | None = None) 
     else:
         row = proposals.of_decision(world.session, decision.id)
         entries = query.entries(world.session, world.campaign.id, decision_id=decision.id)
-        on, number, signature = decision.signed_on, decision.number, _signature(decision)
+        on, number, signature = decision.signed_on, decision.number, signed_by(decision)
     return data.DecisionPaper(
         ward=world.ward(on),
         frame=world.of_committee(on, number),
@@ -116,26 +116,6 @@ def paper(world: World, decision: Decision | None, row: Proposal | None = None) 
         chairman=row is not None and row.authority == "chair",
         signature=signature,
     )
-
-
-def certificates(world: World, decision: Decision) -> list[data.Certificate]:
-    """M8 of everybody on a decision's list who is still recognised, in the order of the list."""
-    entries = query.entries(world.session, world.campaign.id, states=(State.RECOGNISED,), decision_id=decision.id)
-    return [
-        data.Certificate(
-            ward=world.ward(decision.signed_on),
-            year=world.campaign.year,
-            honorific=honorific(entry.person),
-            full_name=entry.person.full_name,
-            birth_year=entry.person.birth_year,
-            collective=entry.collective.name,
-            decision_number=decision.number,
-            decided_on=decision.signed_on,
-            register_number=entry.register_number,
-            signature=_signature(decision),
-        )
-        for entry in entries
-    ]
 
 
 def exemplary(world: World, decision: Decision) -> list[data.Exemplary]:
@@ -185,7 +165,8 @@ def exemplary_lines(world: World, entries: Sequence[Entry], year: int) -> tuple[
     return tuple(found)
 
 
-def _signature(decision: Decision) -> Signature:
+def signed_by(decision: Decision) -> Signature:
+    """Who signed a decision, as its lines stand above the name."""
     lines = tuple(part.strip() for part in re.split(r"[,;–]| - ", decision.signing_capacity) if part.strip())
     if lines and not lines[0].startswith(("TM.", "CHỦ TỊCH")):
         lines = ("TM. ỦY BAN NHÂN DÂN", *lines)

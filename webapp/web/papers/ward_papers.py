@@ -4,20 +4,20 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort
+from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.domain.acts import Act
 from webapp.extensions import db
-from webapp.jobs.papers import decision, forms, posting
+from webapp.jobs.papers import certificate, decision, forms, posting
 from webapp.jobs.papers.world import World
-from webapp.models import Campaign, Decision, Proposal
+from webapp.models import Campaign, Certificate, Decision, Proposal
 from webapp.queries import decisions as query
 from webapp.queries import proposals
 from webapp.services import jobs
 from webapp.web.jobs.starting import start
 from webapp.web.papers.blueprint import blueprint
-from webapp.web.papers.handing_out import FORM, hand_out, kind_or_404, world
+from webapp.web.papers.handing_out import FORM, hand_out, kind_or_404, public_address, world
 from webapp.web.permissions import requires
 from webapp.web.ward import current_ward
 
@@ -35,7 +35,7 @@ OF_PROPOSAL: dict[str, Callable[[World, Proposal], Any]] = {
 }
 OF_DECISION: dict[str, Callable[[World, Decision], Any]] = {
     "m7": lambda filled, found: [decision.paper(filled, found)],
-    "m8": decision.certificates,
+    "m8": lambda filled, found: certificate.certificates(filled, found, _checking_address()),
     "m10": decision.exemplary,
 }
 
@@ -74,7 +74,29 @@ def of_decision(decision_id: UUID, code: str, form: str) -> Response:
 @requires(Act.VIEW_PROPOSAL)
 def print_certificates(decision_id: UUID) -> AnyResponse:
     """All certificates of a decision, as one file for the printer."""
-    return start(jobs.PRINT_CERTIFICATES, {"decision_id": _decision(decision_id).id})
+    parameters = {"decision_id": _decision(decision_id).id, "address": _checking_address()}
+    return start(jobs.PRINT_CERTIFICATES, parameters)
+
+
+@blueprint.get(f"/<ward>/giay-to/giay/<uuid:certificate_id>/m8.<{FORM}:form>")
+@requires(Act.VIEW_PROPOSAL)
+def of_certificate(certificate_id: UUID, form: str) -> Response:
+    """One certificate, to be printed or sent to a phone; none of one that was replaced or revoked."""
+    session, kind = db.session(), kind_or_404("m8", ("m8",))
+    row = session.get(Certificate, (current_ward().id, str(certificate_id)))
+    if row is None:
+        abort(404)
+    found = session.get_one(Decision, (row.commune_id, row.decision_id))
+    filled = world(session.get_one(Campaign, (row.commune_id, found.campaign_id)))
+    papers = certificate.certificates(filled, found, _checking_address(), certificate_id=row.id)
+    name = papers[0].full_name if papers else ""
+    return hand_out(kind, form, papers, name, ("certificate", row.id))
+
+
+def _checking_address() -> str:
+    """The page that checks a certificate, without its id."""
+    nobody = UUID(int=0)
+    return public_address(url_for("public.certificate", certificate_id=nobody)).removesuffix(str(nobody))
 
 
 def _decision(decision_id: UUID) -> Decision:
