@@ -15,7 +15,7 @@ from tests.support.app import SignIn
 from webapp import demo
 from webapp.demo.summary import data
 from webapp.domain.workflow import State
-from webapp.models import Campaign, Certificate, Commune, Decision, Declaration, Meeting, Objection, Proposal
+from webapp.models import Campaign, Certificate, Commune, Decision, Declaration, Meeting, Objection, Proposal, TitleYear
 
 BANNER = "Dữ liệu minh họa – người và số liệu không có thật"
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -23,7 +23,7 @@ WHO = (None, "tuong", "chau", "thoa", "ngocan", "hong", "khanh", "tri", "loan")
 # Not pages: data, pictures, files, what machines ask; and the gallery of components, which is no ward's.
 NOT_PAGES = re.compile(
     r"^(api|static|health|pwa\.(worker|manifest)|gallery|reviews\.(evidence|scan)|committee\.signed_file"
-    r"|public\.certificate_keys|papers\.(answer|blank|current|sample|of_\w+))\b"
+    r"|association\.title_scan$|public\.certificate_keys|papers\.(answer|blank|current|sample|of_\w+))\b"
 )
 # Long work is nobody's here until somebody starts some.
 NONE_YET = {"jobs.shown", "jobs.progress", "jobs.download"}
@@ -57,6 +57,8 @@ def ids(app: Flask) -> dict[str, list[str]]:
             "proposal_id": list(session.scalars(select(Proposal.id))),
             "certificate_id": list(session.scalars(select(Certificate.id).limit(1))),
             "meeting_id": [held.id],
+            "person_id": list(session.scalars(select(TitleYear.person_id).distinct())),
+            "title_id": list(session.scalars(select(TitleYear.id).limit(1))),
             "code": ["m4"],
             "version": ["pilot-2022"],
             "group": ["farmer"],

@@ -1,5 +1,7 @@
 """Migrations are proved: head is what the models say; up, down and up again, with data in the tables."""
 
+from datetime import date
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -7,7 +9,7 @@ from sqlalchemy import func, inspect, select
 
 from tests import factories
 from tests.support.databases import Database
-from webapp.models import Base, Commune, Declaration, History, Person, schema
+from webapp.models import Base, Commune, Declaration, History, Person, TitleYear, schema
 from webapp.models.engine import make_engine
 from webapp.models.tenancy import enter
 
@@ -78,4 +80,27 @@ def test_old_declarations_are_given_the_sort_key_of_their_person(empty_database:
         enter(session, session.execute(select(Commune.id)).scalar_one())
         assert session.scalars(select(Declaration.sort_key)).all() == session.scalars(select(Person.sort_key)).all()
         assert session.scalars(select(Person.sort_key)).one() > ""
+    engine.dispose()
+
+
+def test_titles_from_paper_keep_what_they_said_in_both_directions(empty_database: Database) -> None:
+    url = empty_database.owner_url
+    schema.upgrade(url)
+    _fill(url)
+    engine = make_engine(url)
+    with factories.reading(engine, None) as session:
+        ward = session.execute(select(Commune.id)).scalar_one()
+    said = {"decision_number": "92/QĐ-UBND", "decided_on": date(2022, 12, 20), "issuer": "UBND phường cũ"}
+    with factories.writing(engine, ward) as session:
+        person = session.scalars(select(Person.id)).one()
+        common = {"commune_id": ward, "person_id": person, "entered_at": factories.NOW, **said}
+        session.add(TitleYear(id=factories.new_id(), year=2022, other_ward=True, **common))
+        taken = {"taken_back_at": factories.NOW, "taken_back_reason": "Nhầm người."}
+        session.add(TitleYear(id=factories.new_id(), year=2023, **common, **taken))
+    schema.downgrade(url, "0010")
+    schema.upgrade(url)
+    with factories.reading(engine, ward) as session:
+        (row,) = session.scalars(select(TitleYear)).all()
+        assert {name: getattr(row, name) for name in said} == said
+        assert (row.person_id, row.year, row.other_ward, row.taken_back_at) == (person, 2022, True, None)
     engine.dispose()

@@ -44,8 +44,10 @@ class Case:
             upload=named.upload_id,
             job=named.job_id,
             collective=named.area_id,
+            person=named.person_id,
             **sheets,
             **{f"meeting_{state}": identity for state, (identity, _rev) in named.meetings.items()},
+            **{f"title_{name}": identity for name, (identity, _rev) in named.titles.items()},
             **{f"proposal_{state}": identity for state, (identity, _rev) in named.proposals.items()},
         )
         return path if path.startswith("/") else f"/{ward.slug}/{path}"
@@ -77,6 +79,15 @@ def _held(state: str, **more: str) -> Data:
 
 def _scan(ward: WardOfIds) -> dict[str, Any]:
     return {"file": (io.BytesIO(PDF), "bien-ban.pdf")}
+
+
+def _title(name: str, **more: Any) -> Data:
+    return lambda ward: {"rev": str(ward.titles[name][1]), **more}
+
+
+def _earlier(_ward: WardOfIds) -> dict[str, Any]:
+    said = {"year": "2022", "decision_number": "92/QĐ", "decided_on": "20/12/2022", "issuer": "UBND xã cũ"}
+    return {**said, "place": "here", "file": (io.BytesIO(PDF), "quyet-dinh.pdf")}
 
 
 def _entered(ward: WardOfIds) -> dict[str, Any]:
@@ -203,6 +214,22 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "reviews.withdraw"): Case(
         "phieu/{sheet_submitted}/rut-ho-so", Role.ASSOCIATION, rev("submitted", reason="Chuyển đi."), SEEN
     ),
+    ("GET", "reviews.person"): Case("nguoi/{person}", Role.PANEL),
+    ("GET", "association.title_form"): Case("nguoi/{person}/nam", Role.ASSOCIATION),
+    ("POST", "association.enter_title"): Case("nguoi/{person}/nam", Role.ASSOCIATION, _earlier, SEEN),
+    ("GET", "association.title_scan"): Case("nam-dat/{title_scanned}/ban-chup", Role.UNIT_HEAD),
+    ("GET", "association.title_scan_form"): Case("nam-dat/{title_bare}/them-ban-chup", Role.ASSOCIATION),
+    ("POST", "association.attach_title_scan"): Case(
+        "nam-dat/{title_bare}/them-ban-chup",
+        Role.ASSOCIATION,
+        lambda ward: _title("bare", **_scan(ward))(ward),
+        SEEN,
+    ),
+    ("GET", "association.title_back_form"): Case("nam-dat/{title_scanned}/bo", Role.ASSOCIATION),
+    ("POST", "association.take_title_back"): Case(
+        "nam-dat/{title_scanned}/bo", Role.ASSOCIATION, _title("scanned", reason="Nhầm người."), SEEN
+    ),
+    ("GET", "association.exemplary"): Case("tieu-bieu", Role.SUPERIOR),
     ("GET", "association.objections"): Case("kien-nghi", Role.ASSOCIATION),
     ("GET", "association.objection"): Case("kien-nghi/{objection}", Role.ASSOCIATION),
     ("POST", "association.answer"): Case(

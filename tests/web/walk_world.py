@@ -1,8 +1,8 @@
-"""A ward with everything that a route can name, and one account for each role: for the walk over all routes."""
+"""A ward with all that a route can name, one account a role, for the walk over all routes (size: one world for all)."""
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -37,9 +37,11 @@ from webapp.services import (
     proposals,
     scores,
     seal_keys,
+    titles,
     ward_settings,
 )
 from webapp.services.objections import Words
+from webapp.services.signed_files import SignedFile
 
 STATES = (
     "submitted",
@@ -79,6 +81,8 @@ class WardOfIds:
     decision_id: str = ""
     basis: tuple[str, int] = ("", 0)
     certificate: tuple[str, int] = ("", 0)
+    person_id: str = ""
+    titles: dict[str, tuple[str, int]] = field(default_factory=dict)
     device_id: str = ""
     upload_id: str = ""
     area_id: str = ""
@@ -142,6 +146,7 @@ def _fill(session: Session, found: WardOfIds) -> None:
     _proposals(session, found)
     _meetings(session, found)
     _papers(session, found)
+    _titles(session, found)
 
 
 def _proposals(session: Session, found: WardOfIds) -> None:
@@ -169,6 +174,16 @@ def _meetings(session: Session, found: WardOfIds) -> None:
     session.add(MinutesScan(**page, sha256=SIGNED, filetype="application/pdf", kept_by=found.volunteer_id))
     entry = meeting_entries.find(session, made["open"], sheets[1].id)
     found.entry_rev = entry.rev if entry else 0
+
+
+def _titles(session: Session, found: WardOfIds) -> None:
+    """Two titles of somebody from paper: one with its scan, one without."""
+    found.person_id = session.get_one(Declaration, (found.commune_id, found.sheets["confirmed"][0])).person_id
+    scan = SignedFile(b"", SIGNED, "application/pdf")
+    for name, year, file in (("scanned", 2023, scan), ("bare", 2024, None)):
+        paper = titles.Paper(year, f"{year}/QĐ", date(year, 12, 20), "UBND xã cũ")
+        row = titles.enter(session, proposed.ASSOCIATION, found.person_id, paper, file, now=factories.NOW)
+        found.titles[name] = (row.id, row.rev)
 
 
 def _finished_job(session: Session, account_id: str) -> str:

@@ -12,14 +12,15 @@ from webapp.domain import calendar, permissions
 from webapp.domain.permissions import Actor
 from webapp.domain.signing import Capacity
 from webapp.domain.workflow import Action
-from webapp.models import Account, Declaration, TitleYear
+from webapp.models import Account, Declaration
 from webapp.models.tenancy import ward_of
-from webapp.services import accounts, objections, proposals, reviews, sheet_facts, sheets, ward_settings
+from webapp.services import accounts, objections, proposals, reviews, sheet_facts, sheets, titles, ward_settings
 from webapp.services.decisions import Candidate
 from webapp.services.objections import Words
 from webapp.services.proposals import Signing
 from webapp.services.reviews import Review
 from webapp.services.sheets import ReturnItem
+from webapp.services.titles import Paper
 from webapp.storage import EvidenceStore
 
 Take = Callable[[Session, Actor, Declaration], object]
@@ -141,21 +142,14 @@ class Chain:
 
     def earlier_years(self) -> None:
         """Titles of the years before the software, from paper: 2022 to last year, without the year of a break."""
+        by = self._official("tuong", self.demo.now)
         for run in self.demo.content["title_years"]:
             for year in range(2022, calendar.year(self.demo.now)):
                 if year != run["broken"]:
-                    day = calendar.day(self.demo.ago(0)).replace(year=year, month=12, day=20)
-                    self.session.add(
-                        TitleYear(
-                            commune_id=ward_of(self.session),
-                            person_id=self.demo.id_of("person", run["person"]),
-                            year=year,
-                            decision_number=f"{90 + year % 100}/QĐ-UBND",
-                            decided_on=day,
-                            issuer="UBND phường Tân Thạnh",
-                        )
+                    paper = Paper(year, f"{90 + year % 100}/QĐ-UBND", date(year, 12, 20), "UBND phường Tân Thạnh")
+                    titles.enter(
+                        self.session, by, self.demo.id_of("person", run["person"]), paper, None, now=self.demo.now
                     )
-        self.session.flush()
 
     def account(self, username: str) -> Account:
         """An account by its user name."""

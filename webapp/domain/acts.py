@@ -36,6 +36,7 @@ class Act(StrEnum):
     ADD_EVIDENCE = "add_evidence"
     VIEW_EVIDENCE = "view_evidence"
     RECORD_CONSENT = "record_consent"
+    RECORD_TITLE = "record_title"
     RESOLVE_RIVAL = "resolve_rival"
     SYNC = "sync"
     ENROL_DEVICE = "enrol_device"
@@ -73,6 +74,7 @@ JUDGING = frozenset(
         Action.RECOGNISE,
         Action.REVOKE,
         Act.ANSWER_OBJECTION,
+        Act.RECORD_TITLE,
     }
 )
 """What nobody does to their own sheet or to that of their household."""
@@ -101,6 +103,7 @@ _HOLDERS: dict[Act, str] = {
     Act.ADD_EVIDENCE: "volunteer citizen panel association",
     Act.VIEW_EVIDENCE: "volunteer citizen panel unit_head association committee superior",
     Act.RECORD_CONSENT: "volunteer citizen association",
+    Act.RECORD_TITLE: "association",
     Act.RESOLVE_RIVAL: "volunteer citizen panel association",
     Act.SYNC: "volunteer citizen panel",
     Act.ENROL_DEVICE: "volunteer citizen panel",

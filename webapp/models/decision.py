@@ -9,10 +9,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Entity, Id, Tenant, within_ward
+
+STANDS = text("taken_back_at IS NULL")
 
 
 class Objection(Entity, Base):
@@ -74,15 +77,41 @@ class DecisionEntry(Tenant, Base):
     register_number: Mapped[int]
 
 
-class TitleYear(Tenant, Base):
-    """A year in which a person held the title before the software, from paper, with the decision it rests on."""
+class TitleYear(Entity, Base):
+    """A year in which a person held the title by a decision on paper: before the software, or in another ward.
+
+    Typed in by the association, with a scan (SHA-256 of what is stored) where there is one; never changed, only taken
+    back with a reason. One stands for a person and year.
+    """
 
     __tablename__ = "title_year"
-    __table_args__ = (within_ward("person_id", "person"),)
+    __table_args__ = (
+        within_ward("person_id", "person"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_reason IS NULL)", name="taken_back"),
+        CheckConstraint("(scan_sha256 IS NULL) = (scan_type IS NULL)", name="scan"),
+        Index(
+            "ux_title_year_standing",
+            "commune_id",
+            "person_id",
+            "year",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+        Index("ix_title_year_person", "commune_id", "person_id"),
+    )
 
-    person_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[str] = mapped_column(Id)
+    year: Mapped[int]
     decision_number: Mapped[str] = mapped_column(String(60))
     decided_on: Mapped[date]
     issuer: Mapped[str] = mapped_column(String(200))
     other_ward: Mapped[bool] = mapped_column(default=False)
+    before_merger: Mapped[bool] = mapped_column(default=False)
+    scan_sha256: Mapped[str | None] = mapped_column(String(64))
+    scan_type: Mapped[str | None] = mapped_column(String(40))
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[str | None] = mapped_column(Id)
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str | None] = mapped_column(Id)
+    taken_back_reason: Mapped[str | None] = mapped_column(Text)

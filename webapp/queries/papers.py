@@ -8,14 +8,11 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from webapp.domain.workflow import State
 from webapp.models import (
     Account,
     Answer,
-    Campaign,
     Collective,
     CommuneName,
-    Decision,
     DecisionEntry,
     Declaration,
     Evidence,
@@ -25,7 +22,6 @@ from webapp.models import (
     Position,
     Registration,
     Step,
-    TitleYear,
 )
 from webapp.models.tenancy import ward_of
 
@@ -173,29 +169,6 @@ def home(session: Session, person: Person) -> tuple[Household | None, Collective
     ward = ward_of(session)
     found = session.get(Household, (ward, person.household_id))
     return found, session.get(Collective, (ward, found.area_id)) if found else None
-
-
-def title_years(session: Session, person_ids: Sequence[str]) -> dict[str, dict[int, tuple[str, date, str, bool]]]:
-    """Person → year → (number, day, issuer, of another ward): from paper, and from decisions that stand."""
-    ward = ward_of(session)
-    found: dict[str, dict[int, tuple[str, date, str, bool]]] = {identity: {} for identity in person_ids}
-    rows = session.scalars(select(TitleYear).where(TitleYear.commune_id == ward, TitleYear.person_id.in_(person_ids)))
-    for row in rows:
-        found[row.person_id][row.year] = (row.decision_number, row.decided_on, row.issuer, row.other_ward)
-    statement = (
-        select(Declaration.person_id, Campaign.year, Decision.number, Decision.signed_on)
-        .join(Campaign, and_(Campaign.commune_id == ward, Campaign.id == Declaration.campaign_id))
-        .join(DecisionEntry, and_(DecisionEntry.commune_id == ward, DecisionEntry.declaration_id == Declaration.id))
-        .join(Decision, and_(Decision.commune_id == ward, Decision.id == DecisionEntry.decision_id))
-        .where(
-            Declaration.commune_id == ward,
-            Declaration.person_id.in_(person_ids),
-            Declaration.state == State.RECOGNISED,
-        )
-    )
-    for person_id, year, number, signed_on in session.execute(statement):
-        found[person_id][year] = (number, signed_on, "", False)
-    return found
 
 
 def evidence_of(session: Session, declaration_ids: Sequence[str]) -> list[Evidence]:

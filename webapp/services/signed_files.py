@@ -1,4 +1,4 @@
-"""A signed paper (a decision, minutes): a PDF or a picture, looked at by its content, kept under its hash."""
+"""A signed paper (decision, minutes, an earlier title): PDF or picture, looked at by content, kept under its hash."""
 
 import hashlib
 import io
@@ -11,7 +11,7 @@ from webapp.services import images
 from webapp.storage import EvidenceStore
 
 LARGEST = 10 * 1024 * 1024
-DECISIONS, MINUTES = "decisions", "minutes"
+DECISIONS, MINUTES, TITLES = "decisions", "minutes", "titles"
 PDF, JPEG = "application/pdf", images.FILETYPE
 
 # What a PDF can do besides being read. Names may be written with #xx for a letter, so they are undone first; inside

@@ -9,11 +9,12 @@ from webapp.documents.papers import decision as data
 from webapp.documents.papers.common import Frame, Signature
 from webapp.documents.render import words
 from webapp.domain import eligibility
+from webapp.domain.titles import counted
 from webapp.domain.workflow import State
 from webapp.jobs.papers.meeting import REVIEWED
 from webapp.jobs.papers.world import World, honorific, sections
 from webapp.models import Decision, Proposal
-from webapp.queries import paper_counts, proposals
+from webapp.queries import paper_counts, proposals, titles
 from webapp.queries import papers as query
 from webapp.queries.papers import Entry
 from webapp.services import ward_settings
@@ -146,17 +147,17 @@ def exemplary(world: World, decision: Decision) -> list[data.Exemplary]:
 
 def exemplary_lines(world: World, entries: Sequence[Entry], year: int) -> tuple[data.ExemplaryLine, ...]:
     """Those for whom this year completes the run, with the decisions that it rests on; `place` is that of the list."""
-    years = query.title_years(world.session, [entry.person.id for entry in entries])
+    said = titles.of_people(world.session, [entry.person.id for entry in entries])
     own = f"UBND {world.ward().full}"
     found = []
     for place, entry in enumerate(entries, start=1):
-        known = years[entry.person.id]
-        titles = [eligibility.TitleYear(one, other_ward=value[3]) for one, value in known.items() if one != year]
-        run = eligibility.exemplary(world.rules, [*titles, eligibility.TitleYear(year)], year)
+        known = titles.prevailing(one for one in said[entry.person.id])
+        earlier = counted(one.known for one in known.values() if one.known.year != year)
+        run = eligibility.exemplary(world.rules, [*earlier, eligibility.TitleYear(year)], year)
         if run.exemplary:
             first = year - world.rules.exemplary.years + 1
             listed = tuple(
-                data.TitleYear(one, known[one][0], known[one][1], known[one][2] or own)
+                data.TitleYear(one, known[one].number, known[one].decided_on, known[one].issuer or own)
                 for one in range(first, year + 1)
                 if one in known
             )

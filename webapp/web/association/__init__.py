@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webapp.web.association import bases, differences, objections, phones, proposals, rescue
+from webapp.web.association import bases, differences, exemplary, objections, phones, proposals, rescue, titles
 from webapp.web.association.blueprint import blueprint
 
-__all__ = ["bases", "differences", "init_app", "objections", "phones", "proposals", "rescue"]
+__all__ = ["bases", "differences", "exemplary", "init_app", "objections", "phones", "proposals", "rescue", "titles"]
 
 
 def init_app(app: Flask) -> None:

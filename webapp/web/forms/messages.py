@@ -57,6 +57,8 @@ def _verdicts() -> dict[str, str]:
         "no_quorum": _("Cuộc họp chưa đủ số người dự."),
         "vote_not_passed": _("Số phiếu tán thành chưa đủ."),
         "missing_year": _("Có năm không đạt danh hiệu xen giữa."),
+        "revoked": _("Kết quả năm ấy đã bị hủy bỏ."),
+        "taken_back": _("Giấy của năm ấy ghi nhầm, đã bỏ."),
         "other_ward": _("Năm được phường khác công nhận không tính vào số năm liền."),
         "before_merger": _("Năm trước khi sáp nhập không tính vào số năm liền."),
     }
@@ -151,6 +153,18 @@ def _decisions() -> dict[str, str]:
     }
 
 
+def _earlier_titles() -> dict[str, str]:
+    return {
+        "year_not_possible": _("Năm này không thể có danh hiệu. Xin xem lại."),
+        "decided_in_another_year": _(
+            "Quyết định ký trong năm đạt danh hiệu, hoặc đầu năm sau. Xin xem lại ngày và năm."
+        ),
+        "year_there": _("Năm này đã ghi theo một quyết định khác. Nếu bản ấy sai, bỏ bản ấy trước rồi ghi lại."),
+        "year_in_register": _("Người này có phiếu của năm ấy trong sổ, nên kết quả năm ấy lấy theo sổ."),
+        "scan_there": _("Đã có bản chụp khác. Nếu bản ấy sai, bỏ năm này rồi ghi lại."),
+    }
+
+
 def _rescue_files() -> dict[str, str]:
     return {
         "rescue_empty": _("Tệp rỗng: chép chưa xong. Xin chép lại từ máy."),
@@ -183,6 +197,7 @@ ALL: tuple[Callable[[], dict[str, str]], ...] = (
     _records,
     _objections,
     _decisions,
+    _earlier_titles,
     _rescue_files,
     _phones,
 )

@@ -6,7 +6,18 @@ from flask import Flask
 
 from webapp.domain import calendar
 from webapp.web.i18n import day
-from webapp.web.reviews import actions, choosing, lists, marking, meeting_entry, meetings, progress, sheet, tasks
+from webapp.web.reviews import (
+    actions,
+    choosing,
+    lists,
+    marking,
+    meeting_entry,
+    meetings,
+    person,
+    progress,
+    sheet,
+    tasks,
+)
 from webapp.web.reviews.blueprint import blueprint
 
 __all__ = [
@@ -17,6 +28,7 @@ __all__ = [
     "marking",
     "meeting_entry",
     "meetings",
+    "person",
     "progress",
     "sheet",
     "tasks",

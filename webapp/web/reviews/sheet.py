@@ -90,6 +90,7 @@ def context(view: query.View) -> dict[str, Any]:
         "declaration": declaration,
         "person": sheet.person,
         "group": str(group.short_name),
+        "sees_person": bool(permission(Act.VIEW_PERSON, sheet.subject)),
         "masked": mask(sheet.person.id_last4) if sheet.person.id_last4 else None,
         "parts": lines.of_view(view, shows_reviews=shows),
         "shows_reviews": shows,
