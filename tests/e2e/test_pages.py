@@ -223,10 +223,15 @@ def test_the_pages_of_the_association_and_the_committee(
         ("Kiến nghị", "hoi-kien-nghi"),
         ("Tờ trình", "hoi-to-trinh"),
         ("Quyết định", "hoi-quyet-dinh"),
+        ("Lịch", "hoi-lich"),
         ("Máy", "hoi-may"),
     ):
         association.goes_to(place)
         desk.look(picture)
+    association.goes_to("Lịch")
+    association.page.get_by_role("link", name="Đặt ngày").click()
+    desk.look("hoi-lich-dat-ngay")
+    association.goes_to("Máy")
     association.page.get_by_role("link", name="Nhập tệp dự phòng").click()
     desk.look("hoi-tep-du-phong")
     association.goes_to("Máy")

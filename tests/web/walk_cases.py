@@ -108,6 +108,10 @@ def _decision(ward: WardOfIds) -> dict[str, Any]:
     }
 
 
+def _plan(ward: WardOfIds) -> dict[str, Any]:
+    return {"rev": str(ward.campaign_rev), "posting_days": "7", "posted_by": "both"}
+
+
 def _rescue_file(ward: WardOfIds) -> dict[str, Any]:
     return {"file": (io.BytesIO(ward.rescue_file), "so-cdht.cdht")}
 
@@ -232,6 +236,9 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "association.exemplary"): Case("tieu-bieu", Role.SUPERIOR),
     ("GET", "association.objections"): Case("kien-nghi", Role.ASSOCIATION),
     ("GET", "association.objection"): Case("kien-nghi/{objection}", Role.ASSOCIATION),
+    ("GET", "association.plan"): Case("lich", Role.UNIT_HEAD),
+    ("GET", "association.edit_plan"): Case("lich/dat-ngay", Role.ASSOCIATION),
+    ("POST", "association.set_plan"): Case("lich/dat-ngay", Role.ASSOCIATION, _plan, SEEN),
     ("POST", "association.answer"): Case(
         "kien-nghi/{objection}/tra-loi",
         Role.ASSOCIATION,

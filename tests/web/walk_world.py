@@ -70,6 +70,7 @@ class WardOfIds:
     slug: str
     commune_id: str = ""
     campaign_id: str = ""
+    campaign_rev: int = 0
     sheets: dict[str, tuple[str, int]] = field(default_factory=dict)
     proposals: dict[str, tuple[str, int]] = field(default_factory=dict)
     meetings: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ def _fill(session: Session, found: WardOfIds) -> None:
     area = factories.collective(session)
     found.area_id = area.id
     campaign = factories.campaign(session)
-    found.campaign_id = campaign.id
+    found.campaign_id, found.campaign_rev = campaign.id, campaign.rev
     for role in Role:
         whole = role in (Role.ASSOCIATION, Role.COMMITTEE, Role.STEERING, Role.SUPERIOR, Role.ADMIN)
         account = factories.account(session, found.username(role), role.value, None if whole else area)

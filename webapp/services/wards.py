@@ -15,8 +15,6 @@ from webapp.models.tenancy import enter, ward_of
 from webapp.services import counter, criteria, installation, ledger
 from webapp.services.author import Author
 
-PHASES = ("registration", "practice", "declaring", "review", "posting", "decision")
-
 
 def found(
     session: Session,

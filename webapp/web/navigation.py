@@ -29,6 +29,7 @@ def _navigation() -> dict[str, object]:
         (Act.VIEW_REGISTRATIONS, "reviews.registered", _("Đăng ký")),
         (Act.VIEW_HISTORY, "reviews.meetings", _("Họp bình xét")),
         (Act.VIEW_PROGRESS, "reviews.how_far", _("Tiến độ")),
+        (Act.VIEW_PROGRESS, "association.plan", _("Lịch")),
         (Act.VIEW_OBJECTIONS, "association.objections", _("Kiến nghị")),
         (Act.DRAW_PROPOSAL, "association.proposals", _("Tờ trình")),
         (Act.VIEW_PROPOSAL, "committee.decisions", _("Quyết định")),

@@ -11,6 +11,7 @@ const LATER = {
   wall: async () => (await import('./modules/wall.js')).Wall,
   meeting: async () => (await import('./modules/meeting.js')).Meeting,
   job: async () => (await import('./modules/job.js')).Job,
+  'copy-text': async () => (await import('./modules/copy-text.js')).CopyText,
 };
 
 applySize();
@@ -20,7 +21,7 @@ for (const Module of MODULES) {
   }
 }
 for (const [name, load] of Object.entries(LATER)) {
-  const $root = document.querySelector(`[data-module="${name}"]`);
-  if ($root) load().then((Module) => new Module(/** @type {HTMLElement} */ ($root)));
+  const $roots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-module="${name}"]`));
+  if ($roots.length > 0) load().then((Module) => [...$roots].map(($root) => new Module($root)));
 }
 registerWorker();

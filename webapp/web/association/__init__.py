@@ -2,12 +2,24 @@
 
 from flask import Flask
 
-from webapp.web.association import bases, differences, exemplary, objections, phones, proposals, rescue, titles
+from webapp.web.association import bases, differences, exemplary, objections, phones, plan, proposals, rescue, titles
 from webapp.web.association.blueprint import blueprint
 
-__all__ = ["bases", "differences", "exemplary", "init_app", "objections", "phones", "proposals", "rescue", "titles"]
+__all__ = [
+    "bases",
+    "differences",
+    "exemplary",
+    "init_app",
+    "objections",
+    "phones",
+    "plan",
+    "proposals",
+    "rescue",
+    "titles",
+]
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages; give the page where a day begins its line of the calendar."""
     app.register_blueprint(blueprint)
+    app.add_template_global(plan.line_of_today, "plan_today")

@@ -123,6 +123,18 @@ def _records() -> dict[str, str]:
     }
 
 
+def _plans() -> dict[str, str]:
+    return {
+        "phase_one_day": _("Ghi cả ngày đầu và ngày cuối, hoặc để trống cả hai."),
+        "phase_year": _("Năm này xa năm của đợt; xin xem lại."),
+        "phase_backwards": _("Ngày cuối đứng trước ngày đầu."),
+        "phase_begins_early": _("Bước này bắt đầu trước bước đứng trên nó."),
+        "phase_ends_early": _("Bước này kết thúc trước bước đứng trên nó."),
+        "phase_posting_short": _("Khoảng này ngắn hơn số ngày niêm yết. Ngày dán không tính vào số ngày."),
+        "posting_days": _("Ghi số ngày từ 1 đến 90."),
+    }
+
+
 def _objections() -> dict[str, str]:
     return {
         "not_posted": _("Người này không có trong danh sách đang niêm yết."),
@@ -195,6 +207,7 @@ ALL: tuple[Callable[[], dict[str, str]], ...] = (
     _scores,
     _values,
     _records,
+    _plans,
     _objections,
     _decisions,
     _earlier_titles,
