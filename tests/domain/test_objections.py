@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from webapp.domain.errors import ObjectionError
-from webapp.domain.objections import ObjectionState, Outcome, answer, check_open, reopens
+from webapp.domain.objections import ObjectionState, Outcome, answer, check_open, must_hear, reopens
 from webapp.domain.workflow import State
 
 FROM, UNTIL = date(2026, 11, 11), date(2026, 11, 21)
@@ -39,20 +39,29 @@ def test_without_a_list_there_is_nothing_to_object_to() -> None:
 
 
 def test_an_answer_dismisses_or_upholds_and_only_an_upheld_objection_reopens() -> None:
-    dismissed = answer(ObjectionState.OPEN, Outcome.DISMISS, "Đã xem xét, giữ nguyên.")
-    upheld = answer(ObjectionState.OPEN, Outcome.UPHOLD, "Ý kiến đúng.")
+    dismissed = answer(ObjectionState.OPEN, Outcome.DISMISS, "Đã xem xét, giữ nguyên.", heard=True)
+    upheld = answer(ObjectionState.OPEN, Outcome.UPHOLD, "Ý kiến đúng.", heard=True)
     assert (dismissed, upheld) == (ObjectionState.DISMISSED, ObjectionState.UPHELD)
     assert (reopens(ObjectionState.OPEN), reopens(dismissed), reopens(upheld)) == (False, False, True)
 
 
 def test_an_answer_needs_words() -> None:
     with pytest.raises(ObjectionError) as refused:
-        answer(ObjectionState.OPEN, Outcome.DISMISS, "  ")
+        answer(ObjectionState.OPEN, Outcome.DISMISS, "  ", heard=True)
     assert refused.value.code == "answer_required"
 
 
 @pytest.mark.parametrize("state", [ObjectionState.DISMISSED, ObjectionState.UPHELD])
 def test_an_objection_is_answered_once(state: ObjectionState) -> None:
     with pytest.raises(ObjectionError) as refused:
-        answer(state, Outcome.UPHOLD, "Xem lại.")
+        answer(state, Outcome.UPHOLD, "Xem lại.", heard=True)
     assert refused.value.code == "already_answered"
+
+
+def test_nobody_is_judged_unheard_and_who_speaks_for_themselves_was_heard_already() -> None:
+    with pytest.raises(ObjectionError) as refused:
+        answer(ObjectionState.OPEN, Outcome.DISMISS, "Giữ nguyên.", heard=False)
+    assert refused.value.code == "not_heard"
+    assert must_hear(False, True)
+    assert not must_hear(True, True)
+    assert not must_hear(False, False)

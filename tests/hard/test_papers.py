@@ -15,16 +15,14 @@ from tests import factories
 from tests.hard import accidents
 from tests.hard.steps import bring, colleague, post_long_ago
 from tests.support.app import SignIn
-from tests.web import proposed
+from tests.web import objected, proposed
 from tests.web.world import PDF, World, make_sheet, rev_on, url
 from webapp.models import Campaign, Decision, DecisionEntry, Declaration, Household, Objection, Proposal, Step
-from webapp.services import decisions, objections, signed_files
-from webapp.services.objections import Words
+from webapp.services import decisions, signed_files
 
 FIELDS = {"number": "12/QĐ-UBND", "signed_on": "17/08/2026"}
 OBJECTION = {"about": "other", "text": "Xin xem lại.", "name": "Phan Công Sáu", "contact": "Tổ 2"}
 MISSING = {"name": "Trần Văn Mười", "birth_year": "1955", "text": "Họp thống nhất 82 điểm.", "contact": "Tổ 2"}
-WORDS = Words("Chỗ chỉ số 7.", "Phan Công Sáu", "0235 000 0001")
 ONCE = "6f1f3c52-8f3e-4f0e-9d3b-0a3f6f3d2b11"
 
 
@@ -240,8 +238,7 @@ def test_an_objection_that_is_cut_or_has_no_room_anywhere_can_be_sent_again(app:
 def objection(posted: World) -> str:
     """Somebody has objected."""
     with posted.writing() as session:
-        made = objections.object_to(session, posted.sheet_id, WORDS, about_oneself=False, now=factories.NOW)
-    return made.id
+        return objected.heard(session, posted.sheet_id).id
 
 
 def _answers(client: FlaskClient, identity: str, rev: str, outcome: str, text: str) -> Callable[[], TestResponse]:
@@ -287,7 +284,7 @@ def test_an_answer_and_a_decision_at_once_never_recognise_somebody_whose_review_
     with ready.writing() as session:
         sheet = session.get_one(Declaration, (ready.ward_id, ready.sheet_id))
         sheet.posted_until = factories.TODAY
-        identity = objections.object_to(session, sheet.id, WORDS, about_oneself=False, now=factories.NOW).id
+        identity = objected.heard(session, sheet.id).id
         sheet.posted_until = factories.TODAY - timedelta(days=1)
     client = sign_in("hkh")
     rev = rev_on(client.get(url(f"kien-nghi/{identity}")))

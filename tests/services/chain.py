@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from tests import factories
 from webapp.domain.permissions import Actor, Position, Role
-from webapp.models import Collective, Declaration
-from webapp.services import decisions, reviews, sheets
+from webapp.models import Collective, Declaration, Objection
+from webapp.services import decisions, hearings, reviews, sheets
 from webapp.services.decisions import Candidate, Signed
+from webapp.services.hearings import Hearing
 from webapp.services.reviews import Review
 
 NOW = factories.NOW
@@ -60,6 +61,10 @@ class Ward:
     def to_posted_with(self, sheet: Declaration | None, points: int) -> Declaration:
         sheet = self.to_confirmed(sheet, points)
         return sheets.post(self.session, self.association, sheet.id, seen_rev=sheet.rev, now=NOW)
+
+    def hear(self, raised: Objection, said: str = "Máy là của tổ hợp tác.") -> Objection:
+        hearing = Hearing(factories.TODAY, "Bà Lê Thị Thu", said)
+        return hearings.hear(self.session, self.association, raised.id, hearing, seen_rev=raised.rev, now=NOW)
 
     def issue(
         self, *people: Declaration, now=AFTER_POSTING, number: str = "12/QĐ-UBND", signed_on: date = date(2026, 8, 28)

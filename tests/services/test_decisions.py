@@ -72,6 +72,7 @@ def test_an_upheld_objection_reopens_the_review(ward: Ward) -> None:
     raised = objections.object_to(ward.session, sheet.id, words, about_oneself=False, now=NOW)
     assert objections.read(ward.session, raised) == words
     assert b"6 \xc4\x91i\xe1\xbb\x83m" not in raised.sealed
+    ward.hear(raised)
     objections.answer_one(
         ward.session, ward.association, raised.id, Outcome.UPHOLD, "Ý kiến đúng.", seen_rev=raised.rev, now=NOW
     )
@@ -81,6 +82,7 @@ def test_an_upheld_objection_reopens_the_review(ward: Ward) -> None:
 def test_a_dismissed_objection_frees_the_list(ward: Ward) -> None:
     sheet = ward.to_posted()
     raised = objections.object_to(ward.session, sheet.id, Words("x", "y", "z"), about_oneself=False, now=NOW)
+    ward.hear(raised)
     objections.answer_one(
         ward.session, ward.association, raised.id, Outcome.DISMISS, "Giữ nguyên.", seen_rev=raised.rev, now=NOW
     )

@@ -36,6 +36,7 @@ class Case:
         path = self.path.format(
             evidence=named.evidence_id,
             objection=named.objection[0],
+            letter=named.letter_id,
             decision=named.decision_id,
             basis=named.basis[0],
             certificate=named.certificate[0],
@@ -122,6 +123,7 @@ def _template(_ward: WardOfIds) -> dict[str, Any]:
 
 SEEN = (303,)
 WORDS = {"text": "Xin xem lại.", "about": "other", "name": "Người Nêu", "contact": "Khối phố Bàu Sen"}
+LETTER = {"number": "12/Đ", "received_on": "17/08/2026"}
 MISSING = {"name": "Người Thiếu", "birth_year": "1966", "text": "Không thấy tên tôi.", "contact": "Khối phố"}
 
 PAGES: dict[tuple[str, str], Case] = {
@@ -236,6 +238,29 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "association.exemplary"): Case("tieu-bieu", Role.SUPERIOR),
     ("GET", "association.objections"): Case("kien-nghi", Role.ASSOCIATION),
     ("GET", "association.objection"): Case("kien-nghi/{objection}", Role.ASSOCIATION),
+    ("GET", "association.letter"): Case("kien-nghi/giay", Role.ASSOCIATION),
+    ("POST", "association.find_for_letter"): Case(
+        "kien-nghi/giay", Role.ASSOCIATION, lambda _ward: {"name": "nguoi thu"}
+    ),
+    ("GET", "association.letter_about"): Case("kien-nghi/giay/{sheet_posted}", Role.ASSOCIATION),
+    ("POST", "association.type_letter"): Case(
+        "kien-nghi/giay/{sheet_posted}", Role.ASSOCIATION, lambda _ward: WORDS | LETTER, SEEN
+    ),
+    ("GET", "association.letter_missing"): Case("kien-nghi/giay/thieu-ten", Role.ASSOCIATION),
+    ("POST", "association.type_missing"): Case(
+        "kien-nghi/giay/thieu-ten", Role.ASSOCIATION, lambda _ward: MISSING | LETTER, SEEN
+    ),
+    ("POST", "association.hear"): Case(
+        "kien-nghi/{objection}/nghe",
+        Role.ASSOCIATION,
+        lambda ward: {"rev": str(ward.objection[1]), "heard_on": "17/08/2026", "heard_by": "Bà Thu", "said": "Đúng."},
+        SEEN,
+    ),
+    ("POST", "association.attach_letter"): Case("kien-nghi/{letter}/don", Role.ASSOCIATION, _scan, SEEN),
+    ("GET", "association.letter_scan"): Case("kien-nghi/{letter}/don/" + SIGNED, Role.ASSOCIATION),
+    ("POST", "association.remove_letter"): Case(
+        "kien-nghi/{letter}/don/" + SIGNED + "/bo", Role.ASSOCIATION, _scan, SEEN
+    ),
     ("GET", "association.plan"): Case("lich", Role.UNIT_HEAD),
     ("GET", "association.edit_plan"): Case("lich/dat-ngay", Role.ASSOCIATION),
     ("POST", "association.set_plan"): Case("lich/dat-ngay", Role.ASSOCIATION, _plan, SEEN),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support import sealing
-from tests.web import held, proposed
+from tests.web import held, objected, proposed
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
@@ -21,6 +21,7 @@ from webapp.models import (
     Evidence,
     EvidenceFile,
     Job,
+    LetterScan,
     Meeting,
     MinutesScan,
     Person,
@@ -33,14 +34,12 @@ from webapp.services import (
     jobs,
     keys,
     meeting_entries,
-    objections,
     proposals,
     scores,
     seal_keys,
     titles,
     ward_settings,
 )
-from webapp.services.objections import Words
 from webapp.services.signed_files import SignedFile
 
 STATES = (
@@ -53,6 +52,7 @@ STATES = (
     "confirmed",
     "confirmed_low",
     "posted",
+    "posted_too",
     "posted_over",
     "posted_over_drawn",
     "posted_over_returned",
@@ -79,6 +79,7 @@ class WardOfIds:
     rival_id: str = ""
     difference: tuple[str, int, str] = ("", 0, "")
     objection: tuple[str, int] = ("", 0)
+    letter_id: str = ""
     decision_id: str = ""
     basis: tuple[str, int] = ("", 0)
     certificate: tuple[str, int] = ("", 0)
@@ -135,7 +136,7 @@ def _fill(session: Session, found: WardOfIds) -> None:
         answers = factories.full_answers(points)
         sheet = factories.declaration(session, person, campaign, area, answers=answers, state=state.split("_")[0])
         _score(session, sheet, points * 2)
-        if state == "posted":
+        if state in ("posted", "posted_too"):
             sheet.posted_on, sheet.posted_until = factories.TODAY, factories.TODAY + timedelta(days=10)
         if state.startswith("posted_over"):
             sheet.posted_on = factories.TODAY - timedelta(days=12)
@@ -255,9 +256,12 @@ def _papers(session: Session, found: WardOfIds) -> None:
             received_at=factories.NOW,
         )
     )
-    words = Words("Xin xem lại chỉ số 10.", "Người nêu", "0235 000 0111")
-    raised = objections.object_to(session, found.sheets["posted"][0], words, about_oneself=False, now=factories.NOW)
+    raised = objected.heard(session, found.sheets["posted"][0])
     found.objection = (raised.id, raised.rev)
+    letter = objected.on_paper(session, found.sheets["posted_too"][0])
+    found.letter_id = letter.id
+    page = {"objection_id": letter.id, "kept_at": factories.NOW, "kept_by": found.volunteer_id}
+    session.add(LetterScan(commune_id=ward, sha256=SIGNED, filetype="application/pdf", **page))
     decision = Decision(
         commune_id=ward,
         id=str(uuid.uuid4()),

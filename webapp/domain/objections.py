@@ -40,10 +40,20 @@ def check_open(state: State, on_oneself: bool, today: date, posted_on: date | No
         raise ObjectionError("posting_over")
 
 
-def answer(state: ObjectionState, outcome: Outcome, text: str) -> ObjectionState:
-    """The state after the answer; ObjectionError `already_answered` or `answer_required`."""
+def must_hear(about_oneself: bool, concerns_somebody: bool) -> bool:
+    """Whether somebody is to be heard first: the person concerned, unless the words are their own."""
+    return concerns_somebody and not about_oneself
+
+
+def answer(state: ObjectionState, outcome: Outcome, text: str, *, heard: bool) -> ObjectionState:
+    """The state after the answer; ObjectionError `already_answered`, `not_heard` or `answer_required`.
+
+    :param heard: the person concerned was heard, or there is nobody to hear.
+    """
     if state is not ObjectionState.OPEN:
         raise ObjectionError("already_answered")
+    if not heard:
+        raise ObjectionError("not_heard")
     if not text.strip():
         raise ObjectionError("answer_required")
     return ObjectionState.UPHELD if outcome is Outcome.UPHOLD else ObjectionState.DISMISSED

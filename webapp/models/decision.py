@@ -22,6 +22,8 @@ class Objection(Entity, Base):
     """A kiến nghị on a posted person. Text and contact are sealed under the objection's own key, never shown in public.
 
     Without a declaration it is what somebody wrote who is on no list, and whom nobody has found in the register.
+    `received_on` and `number`: of a letter, which `typed_by` typed in. `heard_on`, `heard_by`, `heard_sealed`: when the
+    person concerned was heard, the account that wrote it down, and (under the same key) by whom and what they said.
     """
 
     __tablename__ = "objection"
@@ -38,9 +40,28 @@ class Objection(Entity, Base):
     state: Mapped[str] = mapped_column(String(10), default="open")
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     opened_at: Mapped[datetime]
+    received_on: Mapped[date | None]
+    number: Mapped[str | None] = mapped_column(String(40))
+    typed_by: Mapped[str | None] = mapped_column(Id)
+    heard_on: Mapped[date | None]
+    heard_by: Mapped[str | None] = mapped_column(Id)
+    heard_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None] = mapped_column(Id)
+
+
+class LetterScan(Tenant, Base):
+    """A page of the letter that an objection came in, as it was photographed: `sha256` of what is stored."""
+
+    __tablename__ = "letter_scan"
+    __table_args__ = (within_ward("objection_id", "objection"),)
+
+    objection_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    filetype: Mapped[str] = mapped_column(String(40))
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[str] = mapped_column(Id)
 
 
 class Decision(Entity, Base):

@@ -7,13 +7,16 @@ from datetime import date
 from sqlalchemy import and_, case, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from webapp.domain import names
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor, reach
-from webapp.models import Account, Collective, Declaration, Objection, Person
+from webapp.domain.workflow import State
+from webapp.models import Account, Collective, Declaration, LetterScan, Objection, Person
 from webapp.models.tenancy import ward_of
 from webapp.queries.reach import not_ones_own, within
 
 LONGEST_LIST = 500
+LONGEST_CHOICE = 20
 
 
 @dataclass(frozen=True)
@@ -55,3 +58,51 @@ def one(session: Session, actor: Actor, objection_id: str, *, today: date) -> Ro
     """One of them; None where there is none that the actor may know of."""
     rows = listed(session, actor, today=today)
     return next((row for row in rows if row.objection.id == objection_id), None)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Somebody on a list that is posted: whom a letter may be about."""
+
+    declaration_id: str
+    full_name: str
+    birth_year: int | None
+    collective: str
+
+
+def posted_named(session: Session, actor: Actor, campaign_id: str, name: str, *, today: date) -> Sequence[Posted]:
+    """Those posted in reach whose name has these words, with or without marks. Never oneself or one's household."""
+    ward, words = ward_of(session), names.search_key(name).split()
+    if not words:
+        return ()
+    statement = (
+        select(Declaration.id, Person.full_name, Person.birth_year, Collective.name)
+        .join(Person, and_(Person.commune_id == ward, Person.id == Declaration.person_id))
+        .join(Collective, and_(Collective.commune_id == ward, Collective.id == Declaration.collective_id))
+        .where(
+            Declaration.commune_id == ward,
+            Declaration.campaign_id == campaign_id,
+            Declaration.state == State.POSTED,
+            within(reach(actor, Act.ANSWER_OBJECTION, today)),
+            not_ones_own(actor),
+            *(Person.search_key.contains(word, autoescape=True) for word in words),
+        )
+        .order_by(Person.sort_key, Declaration.id)
+        .limit(LONGEST_CHOICE)
+    )
+    return [Posted(*row) for row in session.execute(statement)]
+
+
+def scans(session: Session, objection_id: str) -> Sequence[LetterScan]:
+    """The pages of a letter, in the order in which they came."""
+    statement = (
+        select(LetterScan)
+        .where(LetterScan.commune_id == ward_of(session), LetterScan.objection_id == objection_id)
+        .order_by(LetterScan.kept_at, LetterScan.sha256)
+    )
+    return session.scalars(statement).all()
+
+
+def named_scans(session: Session) -> frozenset[str]:
+    """The files of all letters of the ward."""
+    return frozenset(session.scalars(select(LetterScan.sha256).where(LetterScan.commune_id == ward_of(session))))

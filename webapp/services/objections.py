@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.domain import calendar, names, permissions
 from webapp.domain.acts import Act
 from webapp.domain.errors import ObjectionError
-from webapp.domain.objections import ObjectionState, Outcome, answer, check_open, reopens
+from webapp.domain.objections import ObjectionState, Outcome, answer, check_open, must_hear, reopens
 from webapp.domain.permissions import Actor
 from webapp.domain.workflow import TRANSITIONS, Action, State
 from webapp.models import Declaration, Objection, Person
@@ -20,6 +20,7 @@ from webapp.services.author import Author
 from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
 
 LABEL = "objection/words"
+PUBLIC = Author("public")
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ def object_to(session: Session, declaration_id: str, words: Words, *, about_ones
     :raises webapp.domain.errors.ObjectionError: outside the days of the posting.
     """
     rev = counter.next_rev(session)
-    if (there := _sent_before(session, words)) is not None:
+    if (there := sent_before(session, words)) is not None:
         return there
     sheet = sheet_facts.load(session, declaration_id)
     if sheet is None:
         raise NotFoundError(declaration_id)
-    _check_open(session, sheet.declaration, about_oneself, calendar.day(now))
-    return _open(session, declaration_id, words, rev, about_oneself=about_oneself, now=now)
+    check_days(session, sheet.declaration, about_oneself, calendar.day(now))
+    return open_one(session, declaration_id, words, rev, about_oneself=about_oneself, now=now)
 
 
 def miss_oneself(session: Session, campaign_id: str, words: Words, birth_year: int, *, now: datetime) -> Objection:
@@ -60,17 +61,17 @@ def miss_oneself(session: Session, campaign_id: str, words: Words, birth_year: i
     recognised in this campaign and a list is posted now; else to none, and the association looks for it itself.
     """
     rev = counter.next_rev(session)
-    if (there := _sent_before(session, words)) is not None:
+    if (there := sent_before(session, words)) is not None:
         return there
-    found = _declared(session, campaign_id, words.name, birth_year)
+    found = declared(session, campaign_id, words.name, birth_year)
     declaration = found[0] if len(found) == 1 else None
     try:
         if declaration is not None:
-            _check_open(session, declaration, True, calendar.day(now))
+            check_days(session, declaration, True, calendar.day(now))
     except ObjectionError:
         declaration = None
     identity = declaration.id if declaration is not None else None
-    return _open(session, identity, words, rev, about_oneself=True, now=now)
+    return open_one(session, identity, words, rev, about_oneself=True, now=now)
 
 
 def posting(session: Session, campaign_id: str, today: date) -> tuple[date, date] | None:
@@ -90,7 +91,7 @@ def posting(session: Session, campaign_id: str, today: date) -> tuple[date, date
     return min(begins for begins, _ in now), max(ends for _, ends in now)
 
 
-def _sent_before(session: Session, words: Words) -> Objection | None:
+def sent_before(session: Session, words: Words) -> Objection | None:
     """The objection that these words became when they came first: the button was pressed twice, or the reply lost."""
     row = session.get(Objection, (ward_of(session), _id_of(words)))
     try:
@@ -104,7 +105,8 @@ def _id_of(words: Words) -> str:
     return str(uuid.uuid5(uuid.UUID(words.once), "objection") if words.once else uuid.uuid4())
 
 
-def _check_open(session: Session, declaration: Declaration, about_oneself: bool, today: date) -> None:
+def check_days(session: Session, declaration: Declaration, about_oneself: bool, today: date) -> None:
+    """:raises webapp.domain.errors.ObjectionError: no objection may be made on that day."""
     days: tuple[date | None, date | None] | None = (declaration.posted_on, declaration.posted_until)
     if declaration.state == State.NOT_RECOGNISED and about_oneself:
         # Their own name was never posted: the days are those of the list on which it is missing.
@@ -112,7 +114,8 @@ def _check_open(session: Session, declaration: Declaration, about_oneself: bool,
     check_open(State(declaration.state), about_oneself, today, *(days or (None, None)))
 
 
-def _declared(session: Session, campaign_id: str, name: str, birth_year: int) -> list[Declaration]:
+def declared(session: Session, campaign_id: str, name: str, birth_year: int) -> list[Declaration]:
+    """The declarations in a campaign of people of this very name and year of birth."""
     ward = ward_of(session)
     statement = (
         select(Declaration, Person.full_name)
@@ -129,9 +132,18 @@ def _declared(session: Session, campaign_id: str, name: str, birth_year: int) ->
     return [row[0] for row in session.execute(statement) if names.match_key(row[1]) == wanted]
 
 
-def _open(
-    session: Session, declaration_id: str | None, words: Words, rev: int, *, about_oneself: bool, now: datetime
+def open_one(
+    session: Session,
+    declaration_id: str | None,
+    words: Words,
+    rev: int,
+    *,
+    about_oneself: bool,
+    now: datetime,
+    author: Author = PUBLIC,
+    letter: tuple[str, date] | None = None,
 ) -> Objection:
+    """Write an objection down that may be made. `letter`: number and day of the paper that it came in."""
     ward, identity = ward_of(session), _id_of(words)
     if session.get(Objection, (ward, identity)) is not None:
         # Other words from the same page: somebody went back and wrote on.
@@ -144,13 +156,18 @@ def _open(
         about_oneself=about_oneself,
         state=ObjectionState.OPEN,
         opened_at=now,
+        number=letter[0] if letter else None,
+        received_on=letter[1] if letter else None,
+        typed_by=author.account_id,
         sealed=b"",
     )
     keys.ensure(session, row.id, now)
     values = {"text": words.text, "name": words.name, "contact": words.contact, "about": words.about}
     row.sealed = keys.seal_values(session, row.id, LABEL, values)
     session.add(row)
-    _record(session, row, "object", Author("public"), now, values)
+    if letter:
+        values |= {"number": letter[0], "received_on": letter[1].isoformat()}
+    record(session, row, "object", author, now, values)
     session.flush()
     return row
 
@@ -166,20 +183,21 @@ def answer_one(
 ) -> Objection:
     """Answer in writing. Upheld reopens the declaration, in the same transaction, where there is one to reopen.
 
-    :raises webapp.domain.errors.ObjectionError: answered already, or without a text.
+    :raises webapp.domain.errors.ObjectionError: answered already, the person concerned was not heard, or no text.
     """
     rev = counter.next_rev(session)
     row = session.get(Objection, (ward_of(session), objection_id))
     if row is None:
         raise NotFoundError(objection_id)
     sheet = sheet_facts.load(session, row.declaration_id) if row.declaration_id else None
-    _check(actor, sheet.subject if sheet else permissions.Subject(), now)
+    allow(actor, sheet.subject if sheet else permissions.Subject(), now)
     if row.rev != seen_rev:
         raise StaleError(row.rev, ("answer",))
-    row.state = answer(ObjectionState(row.state), outcome, text)
+    heard = row.heard_on is not None or not must_hear(row.about_oneself, sheet is not None)
+    row.state = answer(ObjectionState(row.state), outcome, text, heard=heard)
     row.answer, row.answered_at, row.answered_by, row.rev = text.strip(), now, actor.account_id, rev
     author = Author("association", account_id=actor.account_id)
-    _record(session, row, outcome, author, now, {"state": row.state, "answer": row.answer})
+    record(session, row, outcome, author, now, {"state": row.state, "answer": row.answer})
     session.flush()
     if sheet is not None and reopens(ObjectionState(row.state)):
         declaration = sheet.declaration
@@ -190,25 +208,35 @@ def answer_one(
     return row
 
 
-def _check(actor: Actor, subject: permissions.Subject, now: datetime) -> None:
+def allow(actor: Actor, subject: permissions.Subject, now: datetime) -> None:
+    """:raises NotAllowedError: the actor may not answer objections about this subject."""
     allowed = permissions.may(actor, Act.ANSWER_OBJECTION, subject, calendar.day(now))
     if not allowed:
         raise NotAllowedError(allowed.code or "no_role")
 
 
-def _record(
-    session: Session, row: Objection, operation: str, author: Author, now: datetime, values: dict[str, str]
+def record(
+    session: Session,
+    row: Objection,
+    operation: str,
+    author: Author,
+    now: datetime,
+    values: dict[str, str],
+    *,
+    rev: int | None = None,
+    subject_id: str | None = None,
 ) -> None:
+    """Write a change of an objection down, sealed under its own key, or that of the person whom the values tell of."""
     ledger.record(
         session,
         entity_type="objection",
         entity_id=row.id,
-        rev=row.rev,
+        rev=rev or row.rev,
         operation=operation,
         author=author,
         at=now,
         values=values,
-        subject_id=row.id,
+        subject_id=subject_id or row.id,
         scopes=(),
         new=True,
     )

@@ -33,6 +33,12 @@ def _one(world: World) -> Objection:
     return world.rows(select(Objection))[0]
 
 
+def _hear(client: FlaskClient, objection_id: str, **form: str):
+    heard = {"heard_on": "17/08/2026", "heard_by": "Bà Lê Thị Thu", "said": "Máy là của tổ hợp tác."} | form
+    seen = heard.pop("rev", None) or rev_on(client.get(url(f"kien-nghi/{objection_id}")))
+    return client.post(url(f"kien-nghi/{objection_id}/nghe"), data={"rev": seen, **heard})
+
+
 def _answer(client: FlaskClient, objection_id: str, **form: str):
     seen = form.pop("rev", None) or rev_on(client.get(url(f"kien-nghi/{objection_id}")))
     return client.post(url(f"kien-nghi/{objection_id}/tra-loi"), data={"rev": seen, **form})
@@ -43,6 +49,8 @@ def test_an_upheld_objection_reopens_the_sheet(objected: World, sign_in: SignIn)
     assert "Trả lời kiến nghị" in client.get(url("viec")).text
     check_html(client.get(url("kien-nghi")))
     check_html(client.get(url(f"kien-nghi/{identity}")))
+    assert _hear(client, identity).status_code == 303
+    check_html(client.get(url(f"kien-nghi/{identity}")))
     done = _answer(client, identity, outcome="uphold", text="Ý kiến đúng.")
     assert done.status_code == 303
     assert objected.get(Declaration, objected.sheet_id).state == "verified"
@@ -52,6 +60,7 @@ def test_an_upheld_objection_reopens_the_sheet(objected: World, sign_in: SignIn)
 
 
 def test_a_dismissed_objection_leaves_the_posting(objected: World, sign_in: SignIn) -> None:
+    _hear(sign_in("hkh"), _one(objected).id)
     assert _answer(sign_in("hkh"), _one(objected).id, outcome="dismiss", text="Giữ 7 điểm.").status_code == 303
     assert objected.get(Declaration, objected.sheet_id).state == "posted"
 
@@ -66,6 +75,7 @@ def test_an_answer_needs_an_outcome_and_a_text(objected: World, sign_in: SignIn)
 
 def test_a_second_answer_is_told_of_the_first_and_kept(objected: World, sign_in: SignIn) -> None:
     client, identity = sign_in("hkh"), _one(objected).id
+    _hear(client, identity)
     seen = rev_on(client.get(url(f"kien-nghi/{identity}")))
     _answer(client, identity, outcome="dismiss", text="Giữ 7 điểm.")
     late = _answer(client, identity, rev=seen, outcome="uphold", text="Tôi nghĩ khác.")
@@ -93,6 +103,7 @@ def test_two_objections_can_both_be_upheld(objected: World, sign_in: SignIn) -> 
     with objected.writing() as session:
         objections.object_to(session, objected.sheet_id, WORDS, about_oneself=False, now=factories.NOW)
     for one in objected.rows(select(Objection)):
+        _hear(sign_in("hkh"), one.id)
         assert _answer(sign_in("hkh"), one.id, outcome="uphold", text="Ý kiến đúng.").status_code == 303
     assert objected.get(Declaration, objected.sheet_id).state == "verified"
 

@@ -34,7 +34,8 @@ def _codes_of(path: Path) -> set[str]:
 def _all_codes() -> set[str]:
     domain = [path for path in (ROOT / "webapp/domain").glob("*.py") if path.stem not in NOT_ON_PAGES]
     services = [
-        ROOT / f"webapp/services/{name}.py" for name in ("sheets", "reviews", "decisions", "objections", "steps")
+        ROOT / f"webapp/services/{name}.py"
+        for name in ("sheets", "reviews", "decisions", "objections", "letters", "hearings", "steps")
     ]
     found: set[str] = set().union(*(_codes_of(path) for path in domain + services))
     found |= set(GUARDS)

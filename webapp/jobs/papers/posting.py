@@ -76,7 +76,7 @@ def reply(world: World, objection: Objection) -> Reply:
         world.campaign.year,
         concerning,
         collective,
-        calendar.day(objection.opened_at),
+        objection.received_on or calendar.day(objection.opened_at),
         objection.answer or "",
         objection.state == "upheld",
         world.chair(),

@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from webapp.web.association import bases, differences, exemplary, objections, phones, plan, proposals, rescue, titles
+from webapp.web.association import (
+    bases,
+    differences,
+    exemplary,
+    letter_scans,
+    letters,
+    objections,
+    phones,
+    plan,
+    proposals,
+    rescue,
+    titles,
+)
 from webapp.web.association.blueprint import blueprint
 
 __all__ = [
@@ -10,6 +22,8 @@ __all__ = [
     "differences",
     "exemplary",
     "init_app",
+    "letter_scans",
+    "letters",
     "objections",
     "phones",
     "plan",

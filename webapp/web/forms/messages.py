@@ -141,6 +141,10 @@ def _objections() -> dict[str, str]:
         "posting_not_begun": _("Chưa đến ngày niêm yết."),
         "posting_over": _("Đã hết thời gian niêm yết, không nhận kiến nghị nữa."),
         "already_answered": _("Kiến nghị này đã có người trả lời."),
+        "not_heard": _("Chưa ghi ý kiến của người liên quan. Ghi phần Nghe người liên quan trước, rồi trả lời."),
+        "letter_number_taken": _("Số đến này đã ghi cho một đơn khác nhận trong năm."),
+        "too_many_pages": _("Đã đủ số trang. Bỏ trang thừa trước khi thêm."),
+        "before_it_came": _("Ngày này trước ngày nhận kiến nghị."),
         "answer_required": _("Cần ghi nội dung trả lời."),
     }
 
