@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.support.app import SignIn
+from tests.web import objected
 from tests.web.test_every_route import send, wards
 from tests.web.walk_cases import PAGES
 from tests.web.walk_world import WardOfIds
@@ -27,8 +28,9 @@ ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 HERE = re.compile(r"(?<![\d./,:-])\d{1,3}(?:\.\d{3})+(?![\d./])|(?<![\d./,:-])\d+,\d(?!\d)")
 THERE = re.compile(r"(?<![\d./,:-])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\d./,:-])\d+\.\d(?!\d)")
 READ_ALOUD = ("title", "aria-label", "placeholder", "alt", "content")
-# Names, on every page of either language; a French word that English has; what the walk's objection says under seal.
-NAMES = ("Sổ CDHT", "Sổ Công dân học tập", "Tiếng Việt", "café", "Người nêu", "Xin xem lại chỉ số 10", *gallery.NAMES)
+# Names, on every page of either language; a French word that English has; what objections say under seal.
+SEALED = (objected.WORDS.text, objected.WORDS.name, objected.HEARING.by, objected.HEARING.said)
+NAMES = ("Sổ CDHT", "Sổ Công dân học tập", "Tiếng Việt", "café", *SEALED, *gallery.NAMES)
 
 
 class Words(HTMLParser):
