@@ -39,6 +39,18 @@ for (const sent of [false, true]) {
   });
 }
 
+test('a second touch, or another tab, does not forget what was written before the removal', async () => {
+  const { app, server, records, household, person } = await home(true);
+  await records.remove('person', person);
+  await app.sync.sendNow();
+  await records.change('household', household, { address: 'Tổ 5' });
+  await records.remove('household', household);
+  await records.remove('household', household);
+  assert.equal(await records.putBack(household), true);
+  await app.sync.sendNow();
+  assert.equal(server.data('household', household).address, 'Tổ 5');
+});
+
 test('what was removed can be put back after the app was opened anew', async () => {
   const { records, reopen, person } = await home(true);
   await records.remove('person', person);

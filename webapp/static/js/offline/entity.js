@@ -99,6 +99,9 @@ export function bury(entity, now) {
   return { ...entity, refused: null, conflict: null, pending, editedAt: now, savedAt: now, since: entity.since ?? now };
 }
 
+/** Removed here, and the removal was not refused. @param {Entity} entity */
+export const isGoing = ({ pending, flight, refused }) => !refused && (pending.deleted?.v ?? flight?.data.deleted);
+
 /**
  * The fields that may be sent next: all of one base, the oldest first.
  * @param {Entity} entity
@@ -128,10 +131,7 @@ export function freeze(entity, op) {
   return { ...entity, flight: op, pending };
 }
 
-/**
- * Gives up what was refused or stands in conflict.
- * @param {Entity} entity @returns {Entity | null} null: it was never anywhere but here
- */
+/** Gives up what was refused or stands in conflict. @param {Entity} entity @returns {Entity | null} null: it was only here */
 export function discard(entity) {
   if (entity.refused && !entity.exists) return null;
   const base = entity.refused?.op.base_rev ?? null;

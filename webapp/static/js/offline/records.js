@@ -1,6 +1,6 @@
 /** The notebook as pages use it: reading from memory, writing durably. Shapes and promises: README. */
 import { uuid4, uuid5 } from '../lib/ids.js';
-import { bury, discard, edit, mergedData, newEntity, unsent } from './entity.js';
+import { bury, discard, edit, isGoing, mergedData, newEntity, unsent } from './entity.js';
 import { InUseError, NotAcceptingError, UnknownRecordError } from './errors.js';
 import { clean, flatten } from './fields.js';
 import { HOLD_MS } from './holding.js';
@@ -21,7 +21,6 @@ const HELD = ['visit', 'submission', 'withdrawal'];
  */
 export function createRecords({ notebook, search, env, gate, onSaved, onRemoved = async () => {} }) {
   const now = () => new Date(env.clock.now()).toISOString();
-
   /**
    * One change of one record, through the gate that watches for write errors.
    * @param {string} type @param {string} id
@@ -43,11 +42,11 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
   }
 
   /** @param {string} type @param {string} id @param {import('./notebook.js').Change} change */
-  const existing = (type, id, change) => {
+  function existing(type, id, change) {
     const entity = change.entity(type, id);
     if (!entity) throw new UnknownRecordError(type, id);
     return entity;
-  };
+  }
 
   /** @param {string} type @param {Record<string, any>} data */
   async function idFor(type, data) {
@@ -108,6 +107,7 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
       if (!REMOVABLE.includes(type)) throw new TypeError(type);
       const saved = await save(type, id, (_entity, at, change) => {
         const entity = existing(type, id, change);
+        if (isGoing(entity)) return entity; // By a first touch: what is kept to be put back is how it was before that.
         const uses = references(type, id);
         if (uses.length) throw new InUseError(uses);
         const leaves = entity.exists || entity.flight;
@@ -133,6 +133,7 @@ export function createRecords({ notebook, search, env, gate, onSaved, onRemoved 
     async discard(type, id) {
       await save(type, id, (_entity, _at, change) => {
         const entity = existing(type, id, change);
+        if (!entity.refused && !entity.conflict) return entity; // As above.
         remember(change, entity, [], env.clock.now());
         return discard(entity);
       });
