@@ -23,7 +23,7 @@ WHO = (None, "tuong", "chau", "thoa", "ngocan", "hong", "khanh", "tri", "loan")
 # Not pages: data, pictures, files, what machines ask; and the gallery of components, which is no ward's.
 NOT_PAGES = re.compile(
     r"^(api|static|health|pwa\.(worker|manifest)|gallery|reviews\.(evidence|scan)|committee\.signed_file"
-    r"|association\.(title|letter)_scan|public\.certificate_keys|papers\.(answer|blank|current|sample|of_\w+))\b"
+    r"|association\.(title|letter)_scan|public\.certificate_keys|papers\.(answer|blank|current|sample|summary_\w+|of_\w+))\b"
 )
 # Long work is nobody's here until somebody starts some.
 NONE_YET = {"jobs.shown", "jobs.progress", "jobs.download"}

@@ -16,7 +16,7 @@ from tests.e2e.support.installation import Installation
 CANARY = Neighbour("Tôn Nữ Canh Ny", "Nữ", "14/07/1961", "Nông dân", id_number="000161900977")
 STATEMENT = "Lời kể chim hoàng yến."
 # Every address once, whoever and whatever it is about.
-ABOUT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[\w-]+(?=\.(docx|pdf))|(?<=/giay-to/mau/)[\w-]+$")
+ABOUT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[\w-]+(?=\.(docx|pdf|xlsx))|(?<=/giay-to/mau/)[\w-]+$")
 KEPT = """async () => {
   const found = [];
   for (const name of await caches.keys()) {

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -102,6 +103,22 @@ def test_the_minutes_say_what_was_agreed(world: World, sign_in: SignIn) -> None:
     assert carrier.get(url(f"giay-to/tap-the/{world.area_id}/m4.pdf")).status_code == 403
     assert carrier.get(url(f"giay-to/tap-the/{world.other_area_id}/giay-moi.pdf")).status_code == 403
     assert panel.get(url(f"giay-to/tap-the/{world.area_id}/m6.pdf")).status_code == 404
+
+
+def test_the_list_of_a_collective_comes_in_cells_too(world: World, sign_in: SignIn) -> None:
+    panel, address = sign_in("to"), url(f"giay-to/tap-the/{world.area_id}/m3.xlsx")
+    assert address in panel.get(url(f"giay-to?tap-the={world.area_id}")).text
+    reply = panel.get(address)
+    assert reply.headers["Cache-Control"] == "no-store"
+    sheet = load_workbook(io.BytesIO(reply.data)).worksheets[0]
+    rows = [row for row in sheet.iter_rows(values_only=True) if "Nguyễn Thị Hoa" in row]
+    assert [(type(row[0]), type(row[2]), row[6]) for row in rows] == [(int, int, 90)]
+    assert sheet.print_title_rows == "$4:$4"
+    assert [row.codes for row in world.rows(select(Audit)) if row.action == "paper.take"] == [["m3", "xlsx"]]
+    carrier = sign_in("ctv")
+    assert carrier.get(address).status_code == 403
+    assert "m3.xlsx" not in carrier.get(url(f"giay-to?tap-the={world.area_id}")).text
+    assert panel.get(url(f"giay-to/tap-the/{world.other_area_id}/m3.xlsx")).status_code == 403
 
 
 def test_the_papers_of_the_ward_are_for_association_and_committee(world: World, sign_in: SignIn) -> None:

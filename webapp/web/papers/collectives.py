@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from webapp.documents.summary import spreadsheet_of
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject
 from webapp.extensions import db
@@ -16,7 +17,7 @@ from webapp.models import Collective
 from webapp.services import jobs
 from webapp.web.jobs.starting import start
 from webapp.web.papers.blueprint import blueprint
-from webapp.web.papers.handing_out import FORM, hand_out, kind_or_404, public_address, world
+from webapp.web.papers.handing_out import FORM, hand_out, hand_out_made, kind_or_404, public_address, world
 from webapp.web.permissions import allow, requires
 from webapp.web.ward import current_ward
 
@@ -41,6 +42,16 @@ def of_collective(collective_id: UUID, code: str, form: str) -> Response:
     act, build = PAPERS[code]
     allow(act, Subject(frozenset({collective.id})))
     return hand_out(kind, form, [build(world(), collective)], collective.name, ("collective", collective.id))
+
+
+@blueprint.get("/<ward>/giay-to/tap-the/<uuid:collective_id>/m3.xlsx")
+@requires(Act.VIEW_HISTORY)
+def summary_spreadsheet(collective_id: UUID) -> Response:
+    """M3 of one collective in cells: to be sorted, added up, and put together with others."""
+    collective = _collective(collective_id)
+    allow(Act.VIEW_HISTORY, Subject(frozenset({collective.id})))
+    made = spreadsheet_of(forms.summary(world(), collective))
+    return hand_out_made(kind_or_404("m3", ("m3",)), "xlsx", made, collective.name, ("collective", collective.id))
 
 
 @blueprint.post("/<ward>/giay-to/tap-the/<uuid:collective_id>/m2")

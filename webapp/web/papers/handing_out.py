@@ -22,8 +22,11 @@ from webapp.web import clock
 from webapp.web.auth import current_actor
 from webapp.web.ward import current_ward
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
+FILETYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 FORM = "any(docx,pdf)"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -66,16 +69,20 @@ def hand_out(kind: Kind, form: str, papers: Sequence[Any], of: str, entity: tupl
         abort(404)
     made = templates.make(store(), current_ward().id, kind, list(papers[:1] if form == "docx" else papers))
     if form == "docx":
-        content, filetype = made[0], DOCX
-    else:
-        content, filetype = pdf.draw(made, title=kind.title), PDF
+        return hand_out_made(kind, form, made[0], of, entity)
+    return hand_out_made(kind, form, pdf.draw(made, title=kind.title), of, entity)
+
+
+def hand_out_made(kind: Kind, form: str, content: bytes, of: str, entity: tuple[str, str]) -> Response:
+    """A file that is ready already, handed out and written down as `hand_out` does."""
     _write_down(kind, form, entity)
-    return as_file(content, filetype, " - ".join(part for part in (kind.mark, kind.file_name, of) if part), form)
+    name = " - ".join(part for part in (kind.mark, kind.file_name, of) if part)
+    return as_file(content, name, form)
 
 
-def as_file(content: bytes, filetype: str, name: str, ending: str) -> Response:
+def as_file(content: bytes, name: str, ending: str) -> Response:
     """Bytes as a file to be saved; its name keeps its Vietnamese letters."""
-    response = Response(content, mimetype=filetype)
+    response = Response(content, mimetype=FILETYPES[ending])
     whole = f"{_NOT_IN_NAMES.sub(' ', name).strip()[:120]}.{ending}"
     # A header holds plain letters only (RFC 6266): the name is there encoded, and without its marks for what is old.
     bare = search_key(name).replace(" ", "-").encode("ascii", "ignore").decode()[:120]

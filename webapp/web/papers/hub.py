@@ -24,12 +24,13 @@ from webapp.web.permissions import permission, requires
 
 @dataclass(frozen=True)
 class Offer:
-    """A paper that can be taken: how it is called, when it is for, and where it is in both forms."""
+    """A paper that can be taken: how it is called, when it is for, and where it is in its forms."""
 
     title: str
     hint: str
     docx: str
     pdf: str
+    xlsx: str = ""
 
 
 @blueprint.get("/<ward>/giay-to")
@@ -79,8 +80,16 @@ def of_meeting(collective_id: str, state: str) -> list[Offer]:
 
 def _of_collective(collective_id: str, codes: Iterable[str] = tuple(of_collectives.PAPERS)) -> list[Offer]:
     subject = Subject(frozenset({collective_id}))
+    cells = {"m3": url_for("papers.summary_spreadsheet", collective_id=collective_id)}
     return [
-        _offer(code, words.hint(code), "papers.of_collective", code=code, collective_id=collective_id)
+        _offer(
+            code,
+            words.hint(code),
+            "papers.of_collective",
+            code=code,
+            collective_id=collective_id,
+            xlsx=cells.get(code, ""),
+        )
         for code in codes
         if permission(of_collectives.PAPERS[code][0], subject)
     ]
@@ -107,7 +116,6 @@ def _decision(code: str, decision_id: str) -> Offer:
     return _offer(code, "", "papers.of_decision", code=code, decision_id=decision_id)
 
 
-def _offer(named: str, hint: str, endpoint: str, **values: Any) -> Offer:
-    return Offer(
-        words.title(named), hint, url_for(endpoint, form="docx", **values), url_for(endpoint, form="pdf", **values)
-    )
+def _offer(named: str, hint: str, endpoint: str, *, xlsx: str = "", **values: Any) -> Offer:
+    docx, pdf = (url_for(endpoint, form=form, **values) for form in ("docx", "pdf"))
+    return Offer(words.title(named), hint, docx, pdf, xlsx)

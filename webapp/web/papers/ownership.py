@@ -18,7 +18,7 @@ from webapp.web import clock
 from webapp.web.auth import current_actor
 from webapp.web.papers import words
 from webapp.web.papers.blueprint import blueprint
-from webapp.web.papers.handing_out import DOCX, PDF, as_file, kind_or_404, store
+from webapp.web.papers.handing_out import as_file, kind_or_404, store
 from webapp.web.permissions import requires
 from webapp.web.ward import current_ward
 
@@ -49,7 +49,9 @@ def current(code: str) -> Response:
     """The template that stands, to be edited in a word processor."""
     kind = kind_or_404(code, CODES)
     return as_file(
-        templates.standing(store(), current_ward().id, kind), DOCX, _("Mẫu %(name)s", name=kind.file_name), "docx"
+        templates.standing(store(), current_ward().id, kind),
+        _("Mẫu %(name)s", name=kind.file_name),
+        "docx",
     )
 
 
@@ -59,7 +61,7 @@ def sample(code: str) -> Response:
     """An invented paper made with the template that stands."""
     kind = kind_or_404(code, CODES)
     filled = template.fill(templates.standing(store(), current_ward().id, kind), samples(code)[0])
-    return as_file(pdf.draw([filled], title=kind.title), PDF, _("Xem thử %(name)s", name=kind.file_name), "pdf")
+    return as_file(pdf.draw([filled], title=kind.title), _("Xem thử %(name)s", name=kind.file_name), "pdf")
 
 
 @blueprint.post("/<ward>/giay-to/mau/<code>")
