@@ -47,8 +47,8 @@ def _people_list(paper: Paper, heading: str, attached: str, *, registers: bool) 
     paper.p("Danh sách này gồm {{ counts.people|so }} người./.", before=8, first=10)
 
 
-def _exemplary_list(paper: Paper, heading: str, attached: str) -> None:
-    paper.p("**DANH SÁCH 2**", "center", size=14, before=0).paragraph_format.page_break_before = True
+def _exemplary_list(paper: Paper, heading: str, attached: str, *, mark: str = "DANH SÁCH 2") -> None:
+    paper.p(f"**{mark}**", "center", size=14, before=0).paragraph_format.page_break_before = True
     paper.p(f"**{heading}**", "center", before=0)
     paper.p(attached, "center", before=2, after=8)
     paper.table(
@@ -256,6 +256,84 @@ def decision() -> None:
     paper.save("m7")
 
 
+def exemplary_proposal() -> None:
+    """M6 of those who are noted as exemplary."""
+    paper = Paper()
+    head(paper)
+    title(paper, "TỜ TRÌNH", "Về việc đề nghị ghi nhận “Công dân học tập tiêu biểu” năm {{ year }}")
+    paper.p("Kính gửi: Ủy ban nhân dân {{ ward.full }}", "center", before=12)
+    paper.text(
+        "Căn cứ Quyết định số 677/QĐ-TTg ngày 03 tháng 6 năm 2022 của Thủ tướng Chính phủ phê duyệt Chương trình "
+        "“Xây dựng mô hình “Công dân học tập” giai đoạn 2021 - 2030”;",
+        before=10,
+    )
+    paper.text(
+        "Thực hiện Kế hoạch số {{ plan_number|cham(6) }}/KH-UBND {{ plan_day|ngay_chu }} của Ủy ban nhân dân {{ "
+        "ward.full }} về triển khai mô hình “Công dân học tập”,"
+    )
+    paper.text("Hội Khuyến học {{ ward.full }} báo cáo và kính trình như sau:")
+    paper.text(
+        "1. Hội Khuyến học phường đã rà soát các quyết định công nhận danh hiệu “Công dân học tập” lưu trong sổ và "
+        "giấy tờ của các năm trước. Có {{ exemplary|length|so }} người đạt danh hiệu {{ run|so }} năm liền, tính đến "
+        "năm {{ year }} (Danh sách kèm theo, ghi số và ngày quyết định của từng năm).",
+        before=8,
+    )
+    paper.text(
+        "2. Đề nghị Ủy ban nhân dân {{ ward.full }} ghi nhận “Công dân học tập tiêu biểu” năm {{ year }} đối với "
+        "{{ exemplary|length|so }} cá nhân có tên trong danh sách."
+    )
+    paper.text("Kính đề nghị Ủy ban nhân dân {{ ward.full }} xem xét, quyết định./.", keep=True)
+    paper.text(
+        "*Hồ sơ kèm theo: danh sách; bản chụp quyết định hoặc giấy công nhận của những năm ghi từ giấy tờ; dự thảo "
+        "quyết định.*",
+        keep=True,
+    )
+    sign(paper, ["- Như trên;", "- Ban Chỉ đạo XDXHHT phường;", "- Lưu: HKH."])
+    heading = "CÁ NHÂN ĐỀ NGHỊ GHI NHẬN “CÔNG DÂN HỌC TẬP TIÊU BIỂU” NĂM {{ year }}"
+    _exemplary_list(paper, heading, WITH % ("Tờ trình", "Hội Khuyến học {{ ward.full }}"), mark="DANH SÁCH")
+    paper.save("m6-tb")
+
+
+def exemplary_decision() -> None:
+    """M7 that notes who is exemplary."""
+    paper = Paper()
+    head(paper, committee=True)
+    title(paper, "QUYẾT ĐỊNH", "Về việc ghi nhận “Công dân học tập tiêu biểu” năm {{ year }}")
+    paper.p(
+        "**{% if chairman %}CHỦ TỊCH {% endif %}ỦY BAN NHÂN DÂN {{ ward.full|hoa }}**", "center", before=12, after=4
+    )
+    paper.tag("for one in bases")
+    paper.text("*{{ one }}{% if loop.last %}.{% endif %}{% if not loop.last %};{% endif %}*", before=4)
+    paper.tag("endfor")
+    paper.p("**QUYẾT ĐỊNH:**", "center", before=10, keep=True)
+    paper.text(
+        "**Điều 1.** Ghi nhận “Công dân học tập tiêu biểu” năm {{ year }} đối với {{ exemplary|length|so }} cá nhân "
+        "có {{ run|so }} năm liền đạt danh hiệu “Công dân học tập” (Danh sách kèm theo)."
+    )
+    paper.text(
+        "**Điều 2.** Giao Hội Khuyến học phường tổ chức công bố, trao phiếu ghi nhận; bộ phận văn hóa – xã hội, đài "
+        "truyền thanh phường tuyên truyền; các khối phố, cơ quan, đơn vị phối hợp thực hiện."
+    )
+    paper.text(
+        "**Điều 3.** Quyết định này có hiệu lực kể từ ngày ký. Hội Khuyến học phường, bộ phận văn hóa – xã hội, các "
+        "khối phố, đơn vị có liên quan và các cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./."
+    )
+    sign(
+        paper,
+        [
+            "- Như Điều 3;",
+            "- {{ ward.superior }} (b/c);",
+            "- BTV Đảng ủy, TT. HĐND, UBMTTQ phường (b/c);",
+            "- Ban Chỉ đạo XDXHHT phường;",
+            "- Lưu: VT, VHXH.",
+        ],
+    )
+    heading = "CÁ NHÂN ĐƯỢC GHI NHẬN “CÔNG DÂN HỌC TẬP TIÊU BIỂU” NĂM {{ year }}"
+    issuer = "{% if chairman %}Chủ tịch {% endif %}Ủy ban nhân dân {{ ward.full }}"
+    _exemplary_list(paper, heading, WITH % ("Quyết định", issuer), mark="DANH SÁCH")
+    paper.save("m7-tb")
+
+
 def certificate() -> None:
     """M8."""
     paper = Paper(margins=(22, 16, 25, 25), landscape=True, size=15, numbers=False)
@@ -346,4 +424,4 @@ def exemplary() -> None:
     paper.save("m10")
 
 
-ALL = (proposal, front_sheet, decision, certificate, exemplary)
+ALL = (proposal, front_sheet, decision, exemplary_proposal, exemplary_decision, certificate, exemplary)

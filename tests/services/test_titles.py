@@ -12,7 +12,7 @@ from webapp.domain.permissions import Role
 from webapp.models import Audit, Declaration, History, TitleYear
 from webapp.models.engine import begin_write
 from webapp.queries import titles as query
-from webapp.services import audit, criteria, sheets, titles
+from webapp.services import audit, criteria, sheets, title_facts, titles
 from webapp.services.errors import FaultyInputError, NotAllowedError, NotFoundError, StaleError
 from webapp.services.session import open_session
 from webapp.services.signed_files import PDF, SignedFile
@@ -47,7 +47,7 @@ def codes(refused: pytest.ExceptionInfo[FaultyInputError]) -> list[tuple[str, st
 
 def stands(ward: Ward, year: int = 2026):
     rules = criteria.load(ward.session, ward.campaign.criteria_version)
-    said = query.of_people(ward.session, [ward.person.id])[ward.person.id]
+    said = title_facts.of_people(ward.session, [ward.person.id])[ward.person.id]
     return query.outlook(ward.session, rules, ward.person.id, said, year)
 
 

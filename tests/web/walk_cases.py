@@ -236,6 +236,12 @@ PAGES: dict[tuple[str, str], Case] = {
         "nam-dat/{title_scanned}/bo", Role.ASSOCIATION, _title("scanned", reason="Nhầm người."), SEEN
     ),
     ("GET", "association.exemplary"): Case("tieu-bieu", Role.SUPERIOR),
+    ("POST", "association.draw_exemplary"): Case(
+        "tieu-bieu",
+        Role.ASSOCIATION,
+        lambda ward: {"people": ["{}:{}".format(*ward.sheets["recognised_long"])]},
+        SEEN,
+    ),
     ("GET", "association.objections"): Case("kien-nghi", Role.ASSOCIATION),
     ("GET", "association.objection"): Case("kien-nghi/{objection}", Role.ASSOCIATION),
     ("GET", "association.letter"): Case("kien-nghi/giay", Role.ASSOCIATION),
@@ -343,6 +349,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
     ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),
     ("GET", "papers.of_decision"): Case("giay-to/quyet-dinh/{decision}/m7.docx", Role.COMMITTEE),
+    ("GET", "papers.of_exemplary"): Case("giay-to/tieu-bieu/{sheet_recognised}/m10.pdf", Role.COMMITTEE),
     ("GET", "papers.of_certificate"): Case("giay-to/giay/{certificate}/m8.pdf", Role.COMMITTEE),
     ("POST", "papers.print_certificates"): Case(
         "giay-to/quyet-dinh/{decision}/m8", Role.ASSOCIATION, lambda _ward: {}, SEEN

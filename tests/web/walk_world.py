@@ -20,11 +20,13 @@ from webapp.models import (
     Device,
     Evidence,
     EvidenceFile,
+    ExemplaryEntry,
     Job,
     LetterScan,
     Meeting,
     MinutesScan,
     Person,
+    TitleYear,
     Upload,
 )
 from webapp.models.tenancy import ward_of
@@ -59,6 +61,7 @@ STATES = (
     "posted_over_proposed",
     "posted_over_signed",
     "recognised",
+    "recognised_long",
 )
 SIGNED = "5" * 64
 
@@ -186,6 +189,27 @@ def _titles(session: Session, found: WardOfIds) -> None:
         paper = titles.Paper(year, f"{year}/QĐ", date(year, 12, 20), "UBND xã cũ")
         row = titles.enter(session, proposed.ASSOCIATION, found.person_id, paper, file, now=factories.NOW)
         found.titles[name] = (row.id, row.rev)
+    # Somebody with the whole run, and somebody who was noted for it.
+    long = session.get_one(Declaration, (found.commune_id, found.sheets["recognised_long"][0]))
+    for year in range(2022, 2027):
+        session.add(
+            TitleYear(
+                commune_id=found.commune_id,
+                id=factories.new_id(),
+                rev=1,
+                person_id=long.person_id,
+                year=year,
+                decision_number=f"{year}/QĐ",
+                decided_on=date(year, 8, 1),
+                issuer="UBND xã cũ",
+                entered_at=factories.NOW,
+            )
+        )
+    years = [{"year": year, "number": "1/QĐ", "day": f"{year}-08-01", "issuer": ""} for year in range(2022, 2027)]
+    recognised = found.sheets["recognised"][0]
+    keys_of = {"commune_id": found.commune_id, "decision_id": found.decision_id, "declaration_id": recognised}
+    session.add(ExemplaryEntry(**keys_of, years=years))
+    session.flush()
 
 
 def _finished_job(session: Session, account_id: str) -> str:

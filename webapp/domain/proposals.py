@@ -13,6 +13,13 @@ from webapp.domain.acts import Act
 from webapp.domain.errors import WorkflowError
 
 
+class ProposalKind(StrEnum):
+    """What a proposal and its decision are for: the title of the year, or noting who is exemplary."""
+
+    TITLE = "title"
+    EXEMPLARY = "exemplary"
+
+
 class ProposalState(StrEnum):
     """States of a proposal. While it lives, nobody of its list stands in another one."""
 

@@ -4,7 +4,7 @@ from webapp.models.base import Base, Entity, Id, Tenant, UtcDateTime
 from webapp.models.campaign import Campaign
 from webapp.models.certificate import Certificate, SignKey
 from webapp.models.collective import Collective, Member, Position
-from webapp.models.decision import Decision, DecisionEntry, LetterScan, Objection, TitleYear
+from webapp.models.decision import Decision, DecisionEntry, ExemplaryEntry, LetterScan, Objection, TitleYear
 from webapp.models.declaration import (
     Answer,
     Consent,
@@ -61,6 +61,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "EvidenceFile",
+    "ExemplaryEntry",
     "History",
     "Household",
     "Id",

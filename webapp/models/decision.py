@@ -1,6 +1,7 @@
 """What follows the review: objections, decisions and the years that count towards the exemplary title."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -13,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.models.base import Base, Entity, Id, Tenant, within_ward
+from webapp.models.base import Base, Entity, Id, JsonValue, Tenant, within_ward
 
 STANDS = text("taken_back_at IS NULL")
 
@@ -65,12 +66,16 @@ class LetterScan(Tenant, Base):
 
 
 class Decision(Entity, Base):
-    """A decision of the committee: number, date, signer and the signed paper. It stands or falls whole."""
+    """A decision of the committee: number, date, signer and the signed paper. It stands or falls whole.
+
+    `kind`: `title` recognises those on its list; `exemplary` only notes who has the run of years.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
         within_ward("campaign_id", "campaign"),
         UniqueConstraint("commune_id", "number", "signed_on"),
+        CheckConstraint("kind IN ('title', 'exemplary')", name="kind"),
     )
 
     campaign_id: Mapped[str] = mapped_column(Id)
@@ -81,6 +86,7 @@ class Decision(Entity, Base):
     signed_file_sha256: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime]
     issued_by: Mapped[str] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(String(10), default="title", server_default="title")
 
 
 class DecisionEntry(Tenant, Base):
@@ -96,6 +102,22 @@ class DecisionEntry(Tenant, Base):
     decision_id: Mapped[str] = mapped_column(Id, primary_key=True)
     declaration_id: Mapped[str] = mapped_column(Id, primary_key=True)
     register_number: Mapped[int]
+
+
+class ExemplaryEntry(Tenant, Base):
+    """Somebody noted as exemplary by a decision. `years`: what it rests on as it was signed, `{year, number, day,
+    issuer}` each, so that the paper goes on saying what it said."""
+
+    __tablename__ = "exemplary_entry"
+    __table_args__ = (
+        within_ward("decision_id", "decision"),
+        within_ward("declaration_id", "declaration"),
+        UniqueConstraint("commune_id", "declaration_id"),
+    )
+
+    decision_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    declaration_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    years: Mapped[list[dict[str, Any]]] = mapped_column(JsonValue)
 
 
 class TitleYear(Entity, Base):

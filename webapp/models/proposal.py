@@ -12,7 +12,10 @@ LIVES = text("living")
 
 
 class Proposal(Entity, Base):
-    """A tờ trình. `place`: its place among those of the campaign. Signer and bases are fixed when it is signed."""
+    """A tờ trình. `place`: its place among those of the campaign. Signer and bases are fixed when it is signed.
+
+    `kind`: for the title, or to note who is exemplary. `noted`: who is, with the years, as it was signed.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -21,6 +24,7 @@ class Proposal(Entity, Base):
         UniqueConstraint("commune_id", "campaign_id", "place"),
         CheckConstraint("state IN ('drawn', 'proposed', 'returned', 'signed', 'issued', 'dropped')", name="state"),
         CheckConstraint("(state = 'issued') = (decision_id IS NOT NULL)", name="decided"),
+        CheckConstraint("kind IN ('title', 'exemplary')", name="kind"),
     )
 
     campaign_id: Mapped[str] = mapped_column(Id)
@@ -39,6 +43,8 @@ class Proposal(Entity, Base):
     signing_lines: Mapped[str | None] = mapped_column(String(160))
     bases: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     decision_id: Mapped[str | None] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(String(10), default="title", server_default="title")
+    noted: Mapped[dict[str, list[dict[str, Any]]] | None] = mapped_column(JsonValue)
 
 
 class ProposalEntry(Tenant, Base):

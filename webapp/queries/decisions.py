@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.permissions import Actor
+from webapp.domain.proposals import ProposalKind
 from webapp.domain.workflow import State
-from webapp.models import Campaign, Collective, Decision, DecisionEntry, Declaration, Person
+from webapp.models import Campaign, Collective, Decision, DecisionEntry, Declaration, ExemplaryEntry, Person
 from webapp.models.tenancy import ward_of
 from webapp.queries.sheets import Row, as_rows, rows
 
@@ -80,11 +81,15 @@ def _households(session: Session, campaign_id: str) -> dict[str, str | None]:
 def issued(session: Session) -> Sequence[Issued]:
     """All decisions of the ward, the latest first."""
     ward = ward_of(session)
-    people = (
-        select(func.count())
-        .select_from(DecisionEntry)
-        .where(DecisionEntry.commune_id == ward, DecisionEntry.decision_id == Decision.id)
+    counts = {
+        kind: select(func.count())
+        .select_from(entry)
+        .where(entry.commune_id == ward, entry.decision_id == Decision.id)
         .scalar_subquery()
+        for kind, entry in ((ProposalKind.TITLE, DecisionEntry), (ProposalKind.EXEMPLARY, ExemplaryEntry))
+    }
+    people = case(
+        (Decision.kind == ProposalKind.EXEMPLARY, counts[ProposalKind.EXEMPLARY]), else_=counts[ProposalKind.TITLE]
     )
     statement = (
         select(Decision, people)

@@ -1,45 +1,36 @@
 """The years of people's titles from the register and from paper, and who stands where on the way to exemplary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain import titles
 from webapp.domain.criteria_types import CriteriaVersion
-from webapp.domain.titles import PAPER, REGISTER, Known, Outlook
+from webapp.domain.proposals import ProposalKind
+from webapp.domain.titles import Known, Outlook
 from webapp.domain.workflow import State
 from webapp.models import (
     Account,
     Campaign,
     Collective,
     Decision,
-    DecisionEntry,
     Declaration,
+    ExemplaryEntry,
     Household,
     Person,
+    Proposal,
+    ProposalEntry,
     TitleYear,
 )
 from webapp.models.tenancy import ward_of
+from webapp.services.title_facts import Said, Years, of_people
 
 SETTLED = frozenset({State.RECOGNISED, State.NOT_RECOGNISED, State.REVOKED})
 """A year with one of these has its result."""
 AT_ONCE = 10_000
 """SQLite takes 32,766 values in one statement."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one source says of one year, with what it rests on. `decision_id` in the register, `paper` on paper."""
-
-    known: Known
-    number: str
-    decided_on: date
-    issuer: str = ""
-    decision_id: str | None = None
-    paper: TitleYear | None = None
 
 
 @dataclass(frozen=True)
@@ -54,25 +45,8 @@ class Candidate:
     collective: str
     state: str
     outlook: Outlook
-
-
-def of_people(session: Session, person_ids: Sequence[str]) -> dict[str, list[Said]]:
-    """Person → all that sources say of their years, by year; what was revoked or taken back too."""
-    found: dict[str, list[Said]] = {identity: [] for identity in person_ids}
-    for start in range(0, len(person_ids), AT_ONCE):
-        some = person_ids[start : start + AT_ONCE]
-        for identity, said in (*_in_register(session, some), *_on_paper(session, some)):
-            found[identity].append(said)
-    for said_of in found.values():
-        said_of.sort(key=lambda one: (one.known.year, one.known.origin == PAPER, not one.known.standing))
-    return found
-
-
-def prevailing(said: Iterable[Said]) -> dict[int, Said]:
-    """Year → the source that counts, by year."""
-    every = list(said)
-    chosen = titles.prevailing(one.known for one in every)
-    return {year: next(one for one in every if one.known == known) for year, known in chosen.items()}
+    noted_by: str | None = None
+    proposal_id: str | None = None
 
 
 def outlook(session: Session, rules: CriteriaVersion, person_id: str, said: Iterable[Said], year: int) -> Outlook:
@@ -103,6 +77,7 @@ def close_to_exemplary(session: Session, rules: CriteriaVersion, campaign: Campa
     )
     rows = session.execute(statement).all()
     said = of_people(session, [person.id for _declaration, person, _name in rows])
+    done, listed = _already(session, campaign.id)
     found = []
     for declaration, person, name in rows:
         known = [one.known for one in said[person.id]]
@@ -110,7 +85,8 @@ def close_to_exemplary(session: Session, rules: CriteriaVersion, campaign: Campa
         stands = titles.outlook(rules, known, campaign.year, settled=settled)
         if stands.exemplary or stands.needed == (campaign.year,):
             whose = (declaration.id, declaration.rev, person.id, person.full_name, person.birth_year, name)
-            found.append(Candidate(*whose, declaration.state, stands))
+            already = done.get(declaration.id), listed.get(declaration.id)
+            found.append(Candidate(*whose, declaration.state, stands, *already))
     return found
 
 
@@ -135,6 +111,28 @@ def places_of(session: Session, person: Person) -> list[str]:
     return list(session.scalars(statement.order_by(Collective.kind, Collective.sort_key)))
 
 
+def noted_by(session: Session, decision_id: str) -> dict[str, Years]:
+    """Declaration → the years that made its person exemplary by a decision."""
+    statement = select(ExemplaryEntry.declaration_id, ExemplaryEntry.years).where(
+        ExemplaryEntry.commune_id == ward_of(session), ExemplaryEntry.decision_id == decision_id
+    )
+    return {row.declaration_id: row.years for row in session.execute(statement)}
+
+
+def notes_of(session: Session, person_id: str) -> list[tuple[int, Decision]]:
+    """(year, decision) of each time that somebody was noted as exemplary, the latest first."""
+    ward = ward_of(session)
+    statement = (
+        select(Campaign.year, Decision)
+        .join(ExemplaryEntry, and_(ExemplaryEntry.commune_id == ward, ExemplaryEntry.decision_id == Decision.id))
+        .join(Declaration, and_(Declaration.commune_id == ward, Declaration.id == ExemplaryEntry.declaration_id))
+        .join(Campaign, and_(Campaign.commune_id == ward, Campaign.id == Declaration.campaign_id))
+        .where(Decision.commune_id == ward, Declaration.person_id == person_id)
+        .order_by(Campaign.year.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(statement)]
+
+
 def find(session: Session, title_id: str) -> TitleYear | None:
     """One title from paper."""
     return session.get(TitleYear, (ward_of(session), title_id))
@@ -155,6 +153,30 @@ def named_scans(session: Session) -> frozenset[str]:
     return frozenset(one for one in session.scalars(statement) if one)
 
 
+def _already(session: Session, campaign_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Declaration → the decision that noted its person; declaration → the living proposal of that kind it is on."""
+    ward = ward_of(session)
+    done = (
+        select(ExemplaryEntry.declaration_id, ExemplaryEntry.decision_id)
+        .join(Decision, and_(Decision.commune_id == ward, Decision.id == ExemplaryEntry.decision_id))
+        .where(ExemplaryEntry.commune_id == ward, Decision.campaign_id == campaign_id)
+    )
+    listed = (
+        select(ProposalEntry.declaration_id, ProposalEntry.proposal_id)
+        .join(Proposal, and_(Proposal.commune_id == ward, Proposal.id == ProposalEntry.proposal_id))
+        .where(
+            ProposalEntry.commune_id == ward,
+            ProposalEntry.living,
+            Proposal.campaign_id == campaign_id,
+            Proposal.kind == ProposalKind.EXEMPLARY,
+        )
+    )
+    return (
+        {row.declaration_id: row.decision_id for row in session.execute(done)},
+        {row.declaration_id: row.proposal_id for row in session.execute(listed)},
+    )
+
+
 def _settled(state: str | None, known: Iterable[Known], year: int) -> bool:
     return state in SETTLED or any(one.year == year and one.standing for one in known)
 
@@ -172,26 +194,3 @@ def _has_title_of(ward: str, year: int) -> ColumnElement[bool]:
         TitleYear.taken_back_at.is_(None),
     )
     return or_(Person.id.in_(earlier), on_paper)
-
-
-def _in_register(session: Session, person_ids: Sequence[str]) -> Iterable[tuple[str, Said]]:
-    ward = ward_of(session)
-    statement = (
-        select(
-            Declaration.person_id, Declaration.state, Campaign.year, Decision.id, Decision.number, Decision.signed_on
-        )
-        .join(Campaign, and_(Campaign.commune_id == ward, Campaign.id == Declaration.campaign_id))
-        .join(DecisionEntry, and_(DecisionEntry.commune_id == ward, DecisionEntry.declaration_id == Declaration.id))
-        .join(Decision, and_(Decision.commune_id == ward, Decision.id == DecisionEntry.decision_id))
-        .where(Declaration.commune_id == ward, Declaration.person_id.in_(person_ids))
-    )
-    for person_id, state, year, decision_id, number, signed_on in session.execute(statement):
-        known = Known(year, REGISTER, standing=state == State.RECOGNISED)
-        yield person_id, Said(known, number, signed_on, decision_id=decision_id)
-
-
-def _on_paper(session: Session, person_ids: Sequence[str]) -> Iterable[tuple[str, Said]]:
-    statement = select(TitleYear).where(TitleYear.commune_id == ward_of(session), TitleYear.person_id.in_(person_ids))
-    for row in session.scalars(statement):
-        known = Known(row.year, PAPER, row.taken_back_at is None, row.other_ward, row.before_merger)
-        yield row.person_id, Said(known, row.decision_number, row.decided_on, row.issuer, paper=row)

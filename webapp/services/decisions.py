@@ -1,8 +1,8 @@
 """The decision of the committee: a list that is recognised whole, once, or not at all."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -12,31 +12,17 @@ from webapp.domain import calendar, permissions
 from webapp.domain.acts import Act
 from webapp.domain.errors import WorkflowError
 from webapp.domain.permissions import Actor
+from webapp.domain.proposals import ProposalKind
 from webapp.domain.workflow import Action
-from webapp.models import Campaign, Decision, DecisionEntry, Declaration
+from webapp.models import Campaign, Decision, DecisionEntry
 from webapp.models.tenancy import ward_of
-from webapp.services import certificates, counter, ledger, steps
+from webapp.services import certificates, counter, exemplary, ledger, sheet_facts, steps
 from webapp.services.author import Author
+from webapp.services.decision_checks import Candidate, Signed, check, check_campaign
 from webapp.services.errors import Fault, FaultyInputError, NotAllowedError, NotFoundError, StaleError
+from webapp.services.title_facts import Years
 
-
-@dataclass(frozen=True)
-class Signed:
-    """The signed paper: number, day, who signed in which capacity, and the file (SHA-256 of what is stored)."""
-
-    number: str
-    signed_on: date
-    signer: str
-    capacity: str
-    file_sha256: str
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One declaration of the list, as the page showed it."""
-
-    declaration_id: str
-    seen_rev: int
+__all__ = ["Candidate", "ListRefusedError", "Signed", "issue", "note"]
 
 
 class ListRefusedError(Exception):
@@ -48,29 +34,88 @@ class ListRefusedError(Exception):
 
 
 def issue(
-    session: Session, actor: Actor, campaign_id: str, signed: Signed, people: list[Candidate], *, now: datetime
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    signed: Signed,
+    people: list[Candidate],
+    *,
+    now: datetime,
+    noted: Mapping[str, Years] | None = None,
 ) -> Decision:
     """Issue a decision: everybody on its list is recognised in one transaction.
 
+    :param noted: who of them is exemplary by it, with the years as they were signed.
     :raises FaultyInputError: number, day, signer, file or list missing; the number is taken; signed in the future, or
         before the posting of somebody on the list was over.
     :raises ListRefusedError: a guard is not met for somebody.
     :raises NotFoundError: there is no such campaign, or somebody on the list declared in none or in another one.
     """
+    decision, campaign = _decide(session, actor, campaign_id, signed, people, ProposalKind.TITLE, now)
+    _recognise(session, actor, decision, people, now)
+    session.flush()
+    certificates.issue_all(session, decision, now)
+    exemplary.write(session, decision, noted or {}, campaign.year)
+    return _written_down(session, actor, decision, len(people), now)
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    signed: Signed,
+    people: list[Candidate],
+    noted: Mapping[str, Years],
+    *,
+    now: datetime,
+) -> Decision:
+    """Issue a decision that notes who is exemplary: everybody on its list, or nobody. Nobody's title changes.
+
+    :raises FaultyInputError: as in `issue`; signed before the title of somebody on the list was.
+    :raises ListRefusedError: it is the actor's own or their household's, or the years were not signed.
+    """
+    decision, campaign = _decide(session, actor, campaign_id, signed, people, ProposalKind.EXEMPLARY, now)
+    refused: dict[str, tuple[str, ...]] = {}
+    for person in people:
+        sheet = sheet_facts.load(session, person.declaration_id)
+        if sheet is None:
+            raise NotFoundError(person.declaration_id)
+        allowed = permissions.may(actor, Action.RECOGNISE, sheet.subject, calendar.day(now))
+        if not allowed:
+            refused[person.declaration_id] = (allowed.code or "no_role",)
+        elif person.declaration_id not in noted:
+            refused[person.declaration_id] = ("changed",)
+    if refused:
+        raise ListRefusedError(refused)
+    exemplary.write(session, decision, noted, campaign.year)
+    return _written_down(session, actor, decision, len(people), now)
+
+
+def _decide(
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    signed: Signed,
+    people: list[Candidate],
+    kind: ProposalKind,
+    now: datetime,
+) -> tuple[Decision, Campaign]:
     rev = counter.next_rev(session)
     ward, today = ward_of(session), calendar.day(now)
     allowed = permissions.may(actor, Act.ISSUE_DECISION, None, today)
     if not allowed:
         raise NotAllowedError(allowed.code or "no_role")
-    if session.get(Campaign, (ward, campaign_id)) is None:
+    campaign = session.get(Campaign, (ward, campaign_id))
+    if campaign is None:
         raise NotFoundError(campaign_id)
-    _check(session, signed, people, today)
-    _check_campaign(session, campaign_id, people)
+    check(session, signed, people, kind, today)
+    check_campaign(session, campaign_id, people)
     decision = Decision(
         commune_id=ward,
         id=str(uuid.uuid4()),
         rev=rev,
         campaign_id=campaign_id,
+        kind=kind,
         number=signed.number.strip(),
         signed_on=signed.signed_on,
         signer=signed.signer.strip(),
@@ -84,61 +129,27 @@ def issue(
         session.flush()
     except IntegrityError as error:
         raise FaultyInputError([Fault("number", "number_taken")]) from error
-    _recognise(session, actor, decision, people, now)
-    session.flush()
-    certificates.issue_all(session, decision, now)
+    return decision, campaign
+
+
+def _written_down(session: Session, actor: Actor, decision: Decision, people: int, now: datetime) -> Decision:
+    values = {"number": decision.number, "signed_on": decision.signed_on.isoformat(), "people": people}
     ledger.record(
         session,
         entity_type="decision",
         entity_id=decision.id,
-        rev=rev,
+        rev=decision.rev,
         operation="issue",
         author=Author("committee", account_id=actor.account_id),
         at=now,
-        values={"number": decision.number, "signed_on": signed.signed_on.isoformat(), "people": len(people)},
+        values=values,
         subject_id=decision.id,
         scopes=(),
         new=True,
+        codes=[decision.kind] if decision.kind != ProposalKind.TITLE else (),
     )
     session.flush()
     return decision
-
-
-def _check(session: Session, signed: Signed, people: list[Candidate], today: date) -> None:
-    texts = {"number": signed.number, "signer": signed.signer, "capacity": signed.capacity, "file": signed.file_sha256}
-    faults = [Fault(name, "required") for name, text in texts.items() if not text.strip()]
-    if signed.signed_on > today:
-        faults.append(Fault("signed_on", "in_the_future"))
-    elif _signed_too_early(session, signed.signed_on, people, today):
-        faults.append(Fault("signed_on", "signed_while_posted"))
-    if not people:
-        faults.append(Fault("people", "required"))
-    if faults:
-        raise FaultyInputError(faults)
-
-
-def _signed_too_early(session: Session, signed_on: date, people: list[Candidate], today: date) -> bool:
-    """Was it signed while people could still object? Whose posting is not over yet is refused with that reason."""
-    statement = select(func.max(Declaration.posted_until)).where(
-        Declaration.commune_id == ward_of(session),
-        Declaration.id.in_({person.declaration_id for person in people}),
-        Declaration.posted_until < today,
-    )
-    last = session.scalar(statement)
-    return last is not None and signed_on <= last
-
-
-def _check_campaign(session: Session, campaign_id: str, people: list[Candidate]) -> None:
-    """Register numbers run through a campaign, and its decision says its year: nobody of another one is on the list."""
-    wanted = {person.declaration_id for person in people}
-    statement = select(Declaration.id).where(
-        Declaration.commune_id == ward_of(session),
-        Declaration.campaign_id == campaign_id,
-        Declaration.id.in_(wanted),
-    )
-    strangers = wanted.difference(session.scalars(statement))
-    if strangers:
-        raise NotFoundError(min(strangers))
 
 
 def _recognise(session: Session, actor: Actor, decision: Decision, people: list[Candidate], now: datetime) -> None:

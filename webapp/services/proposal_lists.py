@@ -6,9 +6,11 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from webapp.domain.proposals import ProposalKind
 from webapp.domain.workflow import State
 from webapp.models import Declaration, Objection, ProposalEntry
 from webapp.models.tenancy import ward_of
+from webapp.services import exemplary
 from webapp.services.decisions import Candidate
 
 # SQLite takes 32,766 values in one statement.
@@ -33,9 +35,18 @@ def candidates(session: Session, proposal_id: str) -> list[Candidate]:
 
 
 def refused(
-    session: Session, campaign_id: str, people: Sequence[Candidate], proposal_id: str | None, today: date
+    session: Session,
+    campaign_id: str,
+    people: Sequence[Candidate],
+    proposal_id: str | None,
+    today: date,
+    *,
+    kind: str = ProposalKind.TITLE,
 ) -> dict[str, tuple[str, ...]]:
     """Who cannot stand on the list today: declaration id → codes. `proposal_id` is the list itself, if there is one."""
+    if kind == ProposalKind.EXEMPLARY:
+        seen = {one.declaration_id: one.seen_rev for one in people}
+        return exemplary.refused(session, campaign_id, seen, proposal_id)
     found: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(people), AT_ONCE):
         found |= _refused(session, campaign_id, people[start : start + AT_ONCE], proposal_id, today)

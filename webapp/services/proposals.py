@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from webapp.domain import calendar, signing
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Actor
-from webapp.domain.proposals import ProposalAction, ProposalFacts, ProposalState
+from webapp.domain.proposals import ProposalAction, ProposalFacts, ProposalKind, ProposalState
 from webapp.models import Campaign, Proposal, ProposalEntry
 from webapp.models.tenancy import ward_of
-from webapp.services import counter, decisions, proposal_lists, proposal_steps, ward_settings
+from webapp.services import counter, decisions, exemplary, proposal_lists, proposal_steps, ward_settings
 from webapp.services.decisions import Candidate, ListRefusedError, Signed
 from webapp.services.errors import Fault, FaultyInputError, NotFoundError
 
@@ -38,8 +38,9 @@ def draw(
     *,
     now: datetime,
     once: str | None = None,
+    kind: ProposalKind = ProposalKind.TITLE,
 ) -> Proposal:
-    """Draw up a proposal of people whose posting is over.
+    """Draw up a proposal of people whose posting is over, or (`kind`) of people who have the run of years.
 
     :param once: the id that the form was given when it was opened: sent twice, it is one proposal.
     :raises ListRefusedError: somebody cannot be proposed, or stands in another living proposal.
@@ -53,7 +54,7 @@ def draw(
         return there
     if session.get(Campaign, (ward, campaign_id)) is None:
         raise NotFoundError(campaign_id)
-    _check_list(session, campaign_id, people, None, now)
+    _check_list(session, campaign_id, people, None, now, kind)
     last = select(func.max(Proposal.place)).where(Proposal.commune_id == ward, Proposal.campaign_id == campaign_id)
     row = Proposal(
         commune_id=ward,
@@ -67,6 +68,7 @@ def draw(
         created_by=actor.account_id,
         times_returned=0,
         bases=[],
+        kind=kind,
     )
     session.add(row)
     session.flush()
@@ -80,7 +82,7 @@ def redraw(
 ) -> Proposal:
     """Draw the list up anew, before it is proposed or after it came back. The remark stays readable."""
     row = proposal_steps.take(session, actor, proposal_id, ProposalAction.REDRAW, seen_rev, now)
-    _check_list(session, row.campaign_id, people, row.id, now)
+    _check_list(session, row.campaign_id, people, row.id, now, row.kind)
     _list(session, row, [one.declaration_id for one in people])
     return proposal_steps.step(
         session, actor, row, ProposalAction.REDRAW, now, ProposalFacts(len(people), True), people=len(people)
@@ -107,7 +109,7 @@ def give_back(
     facts = ProposalFacts(reason_given=bool(remark.strip()))
     row.remark, row.times_returned = remark.strip()[:LONGEST_REMARK], row.times_returned + 1
     row.signer = row.capacity = row.signing_lines = row.authority = None
-    row.bases = []
+    row.bases, row.noted = [], None
     return proposal_steps.step(session, actor, row, ProposalAction.RETURN, now, facts, remark=row.remark)
 
 
@@ -131,6 +133,8 @@ def sign(
     row.signer, row.capacity, row.authority = signing_by.signer.strip(), signing_by.capacity, authority
     row.signing_lines = ", ".join(signing.lines(authority, signing_by.capacity, signing_by.position.strip()))
     row.bases = [one.words for one in ward_settings.bases(session, today)]
+    listed = [one.declaration_id for one in proposal_lists.candidates(session, row.id)]
+    row.noted = exemplary.noting(session, row.campaign_id, listed, counting=row.kind == ProposalKind.TITLE)
     return proposal_steps.step(
         session, actor, row, ProposalAction.SIGN, now, facts, signer=row.signer, lines=row.signing_lines
     )
@@ -147,7 +151,8 @@ def issue(
     seen_rev: int,
     now: datetime,
 ) -> Proposal:
-    """Number, day and the signed paper: the decision stands, and everybody on the list is recognised, or nobody.
+    """Number, day and the signed paper: the decision stands, and everybody on the list is recognised, or nobody;
+    who is noted as exemplary is so with the years that were signed.
 
     :raises webapp.services.decisions.ListRefusedError: a guard is not met for somebody.
     """
@@ -156,7 +161,11 @@ def issue(
     signed = Signed(number, signed_on, row.signer or "", row.signing_lines or "", file_sha256)
     if row.proposed_on and signed_on < row.proposed_on:
         raise FaultyInputError([Fault("signed_on", "signed_before_proposed")])
-    decision = decisions.issue(session, actor, row.campaign_id, signed, people, now=now)
+    if row.kind == ProposalKind.EXEMPLARY:
+        _ready(session, row, now)
+        decision = decisions.note(session, actor, row.campaign_id, signed, people, row.noted or {}, now=now)
+    else:
+        decision = decisions.issue(session, actor, row.campaign_id, signed, people, now=now, noted=row.noted)
     facts = ProposalFacts(len(people), all_ready=True, decision_complete=True)
     # State and decision go together (a CHECK holds it), so the decision is named before the step is flushed.
     row.decision_id = decision.id
@@ -171,18 +180,18 @@ def drop(session: Session, actor: Actor, proposal_id: str, *, seen_rev: int, now
 
 def _ready(session: Session, row: Proposal, now: datetime, **given: bool) -> ProposalFacts:
     people = proposal_lists.candidates(session, row.id)
-    refused = proposal_lists.refused(session, row.campaign_id, people, row.id, calendar.day(now))
+    refused = proposal_lists.refused(session, row.campaign_id, people, row.id, calendar.day(now), kind=row.kind)
     if refused:
         raise ListRefusedError(refused)
     return ProposalFacts(len(people), all_ready=True, **given)
 
 
 def _check_list(
-    session: Session, campaign_id: str, people: list[Candidate], proposal_id: str | None, now: datetime
+    session: Session, campaign_id: str, people: list[Candidate], proposal_id: str | None, now: datetime, kind: str
 ) -> None:
     if not people:
         raise FaultyInputError([Fault("people", "list_empty")])
-    refused = proposal_lists.refused(session, campaign_id, people, proposal_id, calendar.day(now))
+    refused = proposal_lists.refused(session, campaign_id, people, proposal_id, calendar.day(now), kind=kind)
     if refused:
         raise ListRefusedError(refused)
 

@@ -1,5 +1,6 @@
 """One proposal as a page: front sheet, list, what stands in the way, and the form of the next step."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,17 +9,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.domain.acts import Act
-from webapp.domain.proposals import ProposalAction, ProposalState
+from webapp.domain.criteria_types import CriteriaVersion
+from webapp.domain.proposals import ProposalAction, ProposalKind, ProposalState
 from webapp.extensions import db
 from webapp.models import Campaign, Proposal
 from webapp.queries import decisions, front_sheet
 from webapp.queries import proposals as query
-from webapp.services import criteria, proposal_lists, ward_settings
+from webapp.queries.sheets import Row
+from webapp.services import criteria, proposal_lists, title_facts, ward_settings
 from webapp.services.decisions import ListRefusedError
 from webapp.services.errors import FaultyInputError
+from webapp.services.title_facts import Said
 from webapp.web import clock
 from webapp.web.forms.messages import sentence
-from webapp.web.forms.proposals import IssueForm, ProposeForm, SignForm
+from webapp.web.forms.proposals import IssueForm, ListForm, ProposeForm, SignForm
 from webapp.web.forms.steps import StepForm
 from webapp.web.permissions import permission
 
@@ -49,6 +53,18 @@ def refused(proposal_id: UUID, form: StepForm, error: ListRefusedError | FaultyI
     return make_response(render(row, form, hindered=error.refused), 422)
 
 
+def explain(form: ListForm, error: ListRefusedError | FaultyInputError) -> dict[str, tuple[str, ...]]:
+    """Say above the list why it was not written; gives what was refused about people."""
+    db.session.rollback()
+    if isinstance(error, FaultyInputError):
+        form.people.errors = [_("Chọn ít nhất một người.")]
+        return {}
+    form.people.errors = [
+        _("Chưa ghi: %(n)s người trong danh sách chưa đưa vào được, xem bên dưới.", n=len(error.refused))
+    ]
+    return error.refused
+
+
 def render(row: Proposal, form: StepForm | None = None, *, hindered: dict[str, tuple[str, ...]] | None = None) -> str:
     """The page. `form` is what was just sent; `hindered` what was refused about people."""
     session, today = db.session(), clock.today()
@@ -57,10 +73,11 @@ def render(row: Proposal, form: StepForm | None = None, *, hindered: dict[str, t
     state = ProposalState(row.state)
     if hindered is None and state in (ProposalState.DRAWN, ProposalState.PROPOSED, ProposalState.SIGNED):
         listed = proposal_lists.candidates(session, row.id)
-        hindered = proposal_lists.refused(session, campaign.id, listed, row.id, today)
+        hindered = proposal_lists.refused(session, campaign.id, listed, row.id, today, kind=row.kind)
     step = _step(state)
     authority = ward_settings.authority(session, today)
     rules = criteria.load(session, campaign.criteria_version)
+    is_exemplary = row.kind == ProposalKind.EXEMPLARY
     return render_template(
         "association/proposal.html",
         row=row,
@@ -69,7 +86,8 @@ def render(row: Proposal, form: StepForm | None = None, *, hindered: dict[str, t
         hindered=[
             (one, [sentence(code) for code in (hindered or {})[one.id]]) for one in people if one.id in (hindered or {})
         ],
-        front=front_sheet.front_sheet(session, row.id, campaign, today=today),
+        front=None if is_exemplary else front_sheet.front_sheet(session, row.id, campaign, today=today),
+        runs=_runs(rules, people, campaign.year) if is_exemplary else [],
         groups={group.code: group.name for group in rules.groups},
         history=query.history(session, row.id),
         step=step,
@@ -81,6 +99,23 @@ def render(row: Proposal, form: StepForm | None = None, *, hindered: dict[str, t
         returns=bool(permission(Act.RETURN_PROPOSAL)),
         issues=bool(permission(Act.ISSUE_DECISION)),
     )
+
+
+def _runs(rules: CriteriaVersion, people: Sequence[Row], year: int) -> list[tuple[Row, list[Said]]]:
+    """Each person with the years of their run and what each rests on, the last first."""
+    said = title_facts.of_people(db.session(), [one.person_id for one in people])
+    first = year - rules.exemplary.years + 1
+    return [
+        (
+            one,
+            [
+                found
+                for when, found in reversed(title_facts.prevailing(said[one.person_id]).items())
+                if first <= when <= year
+            ],
+        )
+        for one in people
+    ]
 
 
 def _step(state: ProposalState) -> ProposalAction | None:

@@ -38,6 +38,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("m6", "M6", "Tờ trình", "Tờ trình", decision.Proposal),
     Kind("trinh-ky", "", "Tóm tắt trình ký", "Tóm tắt trình ký", decision.FrontSheet, 1),
     Kind("m7", "M7", "Quyết định công nhận", "Quyết định công nhận", decision.DecisionPaper),
+    Kind("m6-tb", "M6", "Tờ trình ghi nhận tiêu biểu", "Tờ trình tiêu biểu", decision.ExemplaryProposal),
+    Kind("m7-tb", "M7", "Quyết định ghi nhận tiêu biểu", "Quyết định tiêu biểu", decision.ExemplaryDecision),
     Kind("m8", "M8", "Giấy công nhận", "Giấy công nhận", decision.Certificate, 1),
     Kind("m10", "M10", "Phiếu ghi nhận tiêu biểu", "Phiếu ghi nhận tiêu biểu", decision.Exemplary, 1),
 )

@@ -124,6 +124,34 @@ class DecisionPaper:
 
 
 @dataclass(frozen=True)
+class ExemplaryProposal:
+    """The proposal to note who is exemplary, with its list. `run`: how many years in a row are asked for."""
+
+    ward: Ward
+    frame: Frame
+    year: int
+    run: int
+    exemplary: tuple[ExemplaryLine, ...]
+    plan_number: str = ""
+    plan_day: date | None = None
+    signature: Signature = field(default_factory=lambda: Signature(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH")))
+
+
+@dataclass(frozen=True)
+class ExemplaryDecision:
+    """The decision that notes who is exemplary, with its list; else as M7."""
+
+    ward: Ward
+    frame: Frame
+    year: int
+    run: int
+    bases: tuple[str, ...]
+    exemplary: tuple[ExemplaryLine, ...]
+    chairman: bool = False
+    signature: Signature = field(default_factory=lambda: Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")))
+
+
+@dataclass(frozen=True)
 class Certificate:
     """M8. `run`: the years of an exemplary one (first, last), None on that of one year."""
 

@@ -219,6 +219,17 @@ FULL: dict[str, Any] = {
         True,
         _SIGNED,
     ),
+    "m6-tb": decision.ExemplaryProposal(_WARD, replace(_FRAME, symbol="TTr-HKH"), _YEAR, 5, _EXEMPLARY, "45", _DAY),
+    "m7-tb": decision.ExemplaryDecision(
+        _WARD,
+        replace(_FRAME, symbol="QĐ-UBND"),
+        _YEAR,
+        5,
+        ("Căn cứ Luật Mẫu", "Theo đề nghị của Hội Khuyến học phường"),
+        _EXEMPLARY,
+        True,
+        _SIGNED,
+    ),
     "m8": decision.Certificate(
         _WARD,
         _YEAR,

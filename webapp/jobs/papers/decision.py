@@ -1,18 +1,16 @@
-"""Proposal, front sheet, decision and the note on exemplary citizens."""
+"""Proposal, front sheet and decision of the title."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from webapp.documents.papers import decision as data
 from webapp.documents.papers.common import Frame, Signature
 from webapp.documents.render import words
-from webapp.domain import eligibility
-from webapp.domain.titles import counted
 from webapp.domain.workflow import State
+from webapp.jobs.papers import exemplary
 from webapp.jobs.papers.meeting import REVIEWED
-from webapp.jobs.papers.world import World, honorific, sections
+from webapp.jobs.papers.world import World, sections
 from webapp.models import Decision, Proposal
 from webapp.queries import paper_counts, proposals, titles
 from webapp.queries import papers as query
@@ -28,7 +26,7 @@ SHOWN = 8
 def proposal(world: World, row: Proposal | None = None) -> data.Proposal:
     """M6: of a proposal that was drawn up, or of everybody who stands posted."""
     every = query.entries(world.session, world.campaign.id)
-    posted = _listed(world, row)
+    posted = listed(world, row)
     reviewed = [entry for entry in every if entry.declaration.state in REVIEWED]
     failed = [entry for entry in reviewed if entry.declaration.passes is False]
     scored = world.scored(failed)
@@ -38,7 +36,7 @@ def proposal(world: World, row: Proposal | None = None) -> data.Proposal:
     objections = query.objection_counts(world.session, world.campaign.id)
     return data.Proposal(
         ward=world.ward(),
-        frame=_numbered(world.of_association("TTr-HKH"), row),
+        frame=numbered(world.of_association("TTr-HKH"), row),
         year=world.campaign.year,
         registered=paper_counts.registered_count(world.session, world.campaign.id),
         submitted=sum(entry.declaration.state not in ("draft", "withdrawn") for entry in every),
@@ -49,7 +47,7 @@ def proposal(world: World, row: Proposal | None = None) -> data.Proposal:
         failed_total=sum(scored[entry.declaration.id].verdict.effective_total < total for entry in failed),
         failed_indicator=sum(bool(scored[entry.declaration.id].verdict.missing.indicators) for entry in failed),
         sections=sections(world.lines(posted)),
-        exemplary=exemplary_lines(world, posted, world.campaign.year),
+        exemplary=exemplary.lines(world, posted, exemplary.of_proposal(world, posted, row)),
         first_meeting=min(days, default=meeting.day),
         last_meeting=max(days, default=meeting.day),
         posted_from=min((day for entry in posted if (day := entry.declaration.posted_on)), default=None),
@@ -64,7 +62,7 @@ def proposal(world: World, row: Proposal | None = None) -> data.Proposal:
 
 def front_sheet(world: World, row: Proposal | None = None) -> data.FrontSheet:
     """What the signer looks at first."""
-    posted = _listed(world, row)
+    posted = listed(world, row)
     before = paper_counts.recognised_before(world.session, world.campaign.year - 1)
     objections = query.objection_counts(world.session, world.campaign.id)
     near, changed = [], []
@@ -98,72 +96,27 @@ def front_sheet(world: World, row: Proposal | None = None) -> data.FrontSheet:
 def paper(world: World, decision: Decision | None, row: Proposal | None = None) -> data.DecisionPaper:
     """M7: a decision that was issued, or the draft of one: of a proposal, or of those who stand posted."""
     if decision is None:
-        entries = _listed(world, row)
+        entries = listed(world, row)
+        noted = exemplary.of_proposal(world, entries, row)
         on, number, signature = world.today, "", Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
         if row is not None and row.signing_lines:
             signature = Signature(tuple(row.signing_lines.split(", ")), row.signer or "")
     else:
         row = proposals.of_decision(world.session, decision.id)
         entries = query.entries(world.session, world.campaign.id, decision_id=decision.id)
+        noted = titles.noted_by(world.session, decision.id)
         on, number, signature = decision.signed_on, decision.number, signed_by(decision)
     return data.DecisionPaper(
         ward=world.ward(on),
         frame=world.of_committee(on, number),
         year=world.campaign.year,
-        bases=_bases(world, on, row),
+        bases=bases(world, on, row),
         sections=sections(world.lines(entries)),
         counts=world.counts(entries),
-        exemplary=exemplary_lines(world, entries, world.campaign.year),
+        exemplary=exemplary.lines(world, entries, noted),
         chairman=row is not None and row.authority == "chair",
         signature=signature,
     )
-
-
-def exemplary(world: World, decision: Decision) -> list[data.Exemplary]:
-    """M10 of those on a decision's list who have the whole run of years."""
-    entries = query.entries(world.session, world.campaign.id, states=(State.RECOGNISED,), decision_id=decision.id)
-    by_name = {(line.place, line.full_name): line for line in exemplary_lines(world, entries, world.campaign.year)}
-    found = []
-    for place, entry in enumerate(entries, start=1):
-        line = by_name.get((place, entry.person.full_name))
-        if line is not None:
-            found.append(
-                data.Exemplary(
-                    world.ward(decision.signed_on),
-                    world.campaign.year,
-                    honorific(entry.person),
-                    entry.person.full_name,
-                    entry.person.birth_year,
-                    entry.collective.name,
-                    world.group(entry.declaration.group),
-                    line.years,
-                    decision.number,
-                    decision.signed_on,
-                    world.chair(),
-                )
-            )
-    return found
-
-
-def exemplary_lines(world: World, entries: Sequence[Entry], year: int) -> tuple[data.ExemplaryLine, ...]:
-    """Those for whom this year completes the run, with the decisions that it rests on; `place` is that of the list."""
-    said = titles.of_people(world.session, [entry.person.id for entry in entries])
-    own = f"UBND {world.ward().full}"
-    found = []
-    for place, entry in enumerate(entries, start=1):
-        known = titles.prevailing(one for one in said[entry.person.id])
-        earlier = counted(one.known for one in known.values() if one.known.year != year)
-        run = eligibility.exemplary(world.rules, [*earlier, eligibility.TitleYear(year)], year)
-        if run.exemplary:
-            first = year - world.rules.exemplary.years + 1
-            listed = tuple(
-                data.TitleYear(one, known[one].number, known[one].decided_on, known[one].issuer or own)
-                for one in range(first, year + 1)
-                if one in known
-            )
-            person = entry.person
-            found.append(data.ExemplaryLine(place, person.full_name, person.birth_year, entry.collective.name, listed))
-    return tuple(found)
 
 
 def signed_by(decision: Decision) -> Signature:
@@ -174,7 +127,7 @@ def signed_by(decision: Decision) -> Signature:
     return Signature(tuple(line.upper() for line in lines), decision.signer)
 
 
-def _listed(world: World, row: Proposal | None) -> list[Entry]:
+def listed(world: World, row: Proposal | None) -> list[Entry]:
     """The people of a proposal, or those who stand posted."""
     if row is None:
         return query.entries(world.session, world.campaign.id, states=(State.POSTED,))
@@ -182,14 +135,15 @@ def _listed(world: World, row: Proposal | None) -> list[Entry]:
     return query.entries(world.session, world.campaign.id, declaration_ids=ids)
 
 
-def _numbered(frame: Frame, row: Proposal | None) -> Frame:
+def numbered(frame: Frame, row: Proposal | None) -> Frame:
+    """The head with the number and day of a proposal that has them."""
     if row is None or not row.number:
         return frame
     plain, _slash, symbol = row.number.partition("/")
     return replace(frame, number=plain, symbol=symbol or frame.symbol, day=row.proposed_on)
 
 
-def _bases(world: World, on: date, row: Proposal | None) -> tuple[str, ...]:
+def bases(world: World, on: date, row: Proposal | None) -> tuple[str, ...]:
     """Those that were in force when it was signed; of a draft, those of today; with the proposal as the last."""
     known = tuple(row.bases) if row is not None else ()
     known = known or tuple(one.words for one in ward_settings.bases(world.session, on))

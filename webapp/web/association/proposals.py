@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.domain.acts import Act
+from webapp.domain.proposals import ProposalKind
 from webapp.extensions import db, writing
 from webapp.models import Campaign, Proposal
 from webapp.queries import proposals as query
@@ -18,6 +19,7 @@ from webapp.services import proposals as service
 from webapp.services.decisions import ListRefusedError
 from webapp.services.errors import FaultyInputError
 from webapp.web import clock, proposal_page
+from webapp.web.association import exemplary
 from webapp.web.association.blueprint import blueprint
 from webapp.web.auth import current_actor
 from webapp.web.forms.messages import sentence
@@ -60,7 +62,7 @@ def draw() -> Response:
         identity = row.id
         db.session.commit()
     except (ListRefusedError, FaultyInputError) as error:
-        refused = _explain(form, error)
+        refused = proposal_page.explain(form, error)
         ticked = {one.declaration_id for one in people}
         return make_response(_list_page(form, ticked, refused=refused), REFUSED)
     flash(_("Đã lập tờ trình: %(n)s người. Xem tóm tắt rồi trình.", n=len(people)), "done")
@@ -96,7 +98,7 @@ def redraw(proposal_id: UUID) -> Response:
         service.redraw(writing(), current_actor(), row.id, people, seen_rev=form.seen_rev, now=clock.now())
         db.session.commit()
     except (ListRefusedError, FaultyInputError) as error:
-        refused = _explain(form, error)
+        refused = proposal_page.explain(form, error)
         return make_response(_list_page(form, ticked, refused=refused, row=proposal_page.found(proposal_id)), REFUSED)
     flash(_("Đã ghi danh sách mới: %(n)s người.", n=len(people)), "done")
     return redirect(url_for("association.proposal", proposal_id=proposal_id), 303)
@@ -143,17 +145,6 @@ def _campaign() -> Campaign | None:
     return sheets.current_campaign(db.session(), clock.today())
 
 
-def _explain(form: ListForm, error: ListRefusedError | FaultyInputError) -> dict[str, tuple[str, ...]]:
-    db.session.rollback()
-    if isinstance(error, FaultyInputError):
-        form.people.errors = [_("Chọn ít nhất một người.")]
-        return {}
-    form.people.errors = [
-        _("Chưa ghi: %(n)s người trong danh sách chưa đưa vào được, xem bên dưới.", n=len(error.refused))
-    ]
-    return error.refused
-
-
 def _list_page(
     form: ListForm,
     ticked: set[str] | None,
@@ -161,6 +152,8 @@ def _list_page(
     refused: dict[str, tuple[str, ...]] | None = None,
     row: Proposal | None = None,
 ) -> str:
+    if row is not None and row.kind == ProposalKind.EXEMPLARY:
+        return exemplary.page(form, ticked, refused=refused, row=row)
     session, actor, campaign, today = db.session(), current_actor(), _campaign(), clock.today()
     if row is not None:
         campaign = session.get(Campaign, (row.commune_id, row.campaign_id))

@@ -1,34 +1,26 @@
 """Titles from paper, typed in by the association: a form, its scan, taken back with a reason."""
 
-from collections.abc import Callable
-from contextlib import closing, suppress
-from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, flash, make_response, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 
 from webapp.domain.acts import Act
 from webapp.extensions import db, writing
 from webapp.models import Person, TitleYear
 from webapp.queries import titles as query
-from webapp.services import counter, signed_files
 from webapp.services import titles as service
-from webapp.services.errors import FaultyInputError
-from webapp.services.signed_files import TITLES, NotAcceptedError, SignedFile
-from webapp.storage import StorageFullError, StoredFileMissingError
-from webapp.web import clock
+from webapp.services.signed_files import TITLES
+from webapp.web import clock, scans
 from webapp.web.association.blueprint import blueprint
 from webapp.web.auth import current_actor
-from webapp.web.forms.messages import sentence
 from webapp.web.forms.steps import ReasonForm
 from webapp.web.forms.titles import TitleForm, TitleScanForm
 from webapp.web.permissions import allow, requires
 from webapp.web.ward import current_ward
 
-REFUSED, NO_ROOM = 422, 507
+REFUSED = 422
 
 
 @blueprint.get("/<ward>/nguoi/<uuid:person_id>/nam")
@@ -44,13 +36,16 @@ def enter_title(person_id: UUID) -> Response:
     """Type in a title from paper."""
     person, form = _person(person_id), TitleForm()
     fine = form.validate_on_submit()
-    file = _file(form.file) if form.file.data else None
+    file = scans.chosen(form.file)
     if not fine or form.file.errors:
         return make_response(_page(person, form), REFUSED)
     paper = form.paper()
-    refused = _keeping(
+    refused = scans.keeping(
+        TITLES,
+        query.named_scans,
         file,
         form,
+        form.file,
         lambda: service.enter(writing(), current_actor(), str(person_id), paper, file, now=clock.now()),
     )
     if refused:
@@ -64,20 +59,7 @@ def enter_title(person_id: UUID) -> Response:
 def title_scan(title_id: UUID) -> Response:
     """The scan: a picture to look at, a PDF to be saved; it is not run here."""
     row = _title(title_id, Act.VIEW_HISTORY)
-    if row.scan_sha256 is None:
-        abort(404)
-    try:
-        file = signed_files.fetch(current_app.extensions["evidence"], row.commune_id, row.scan_sha256, TITLES)
-    except StoredFileMissingError:
-        abort(404)
-    is_pdf = file.filetype == signed_files.PDF
-    response = make_response(file.content)
-    response.mimetype = file.filetype
-    name = f"nam-dat-{row.id[:8]}.{'pdf' if is_pdf else 'jpg'}"
-    response.headers.set("Content-Disposition", "attachment" if is_pdf else "inline", filename=name)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return scans.shown(row.scan_sha256, TITLES, f"nam-dat-{row.id[:8]}")
 
 
 @blueprint.get("/<ward>/nam-dat/<uuid:title_id>/them-ban-chup")
@@ -97,13 +79,16 @@ def attach_title_scan(title_id: UUID) -> Response:
     fine = form.validate_on_submit()
     if not form.file.data:
         form.file.errors = [_("Chọn tệp bản chụp.")]
-    file = _file(form.file) if form.file.data else None
+    file = scans.chosen(form.file)
     if not fine or file is None:
         return make_response(_scan_page(row, form), REFUSED)
     chosen, seen = file, form.seen_rev
-    refused = _keeping(
+    refused = scans.keeping(
+        TITLES,
+        query.named_scans,
         file,
         form,
+        form.file,
         lambda: service.attach(writing(), current_actor(), str(title_id), chosen, seen_rev=seen, now=clock.now()),
     )
     if refused:
@@ -133,54 +118,6 @@ def take_title_back(title_id: UUID) -> Response:
     db.session.commit()
     flash(_("Đã bỏ năm ấy. Giấy và lý do vẫn đọc được ở dưới."), "done")
     return redirect(url_for("reviews.person", person_id=person_id), 303)
-
-
-def _keeping(file: SignedFile | None, form: Any, write: Callable[[], object]) -> int:
-    """Keep the file and write the record, both or neither. Gives 0, or the status of the refusal."""
-    store, ward = current_app.extensions["evidence"], current_ward().id
-    try:
-        # Before the lock, which others wait for; and looked at again under it, for somebody may have swept meanwhile.
-        if file is not None:
-            signed_files.keep(store, ward, file, TITLES)
-        write()
-        if file is not None:
-            signed_files.keep(store, ward, file, TITLES)
-            signed_files.sweep(store, ward, query.named_scans(db.session()), TITLES)
-        db.session.commit()
-    except StorageFullError:
-        _sweep()
-        form.file.errors = [_("Máy chủ hết chỗ, chưa lưu được bản chụp. Xin báo cho người quản trị.")]
-        return NO_ROOM
-    except FaultyInputError as error:
-        _sweep()
-        for fault in error.faults:
-            field = form._fields[fault.field]
-            field.errors = [*field.errors, sentence(fault.code)]
-        return REFUSED
-    except Exception:
-        # Should this not get through either, whoever types in the next one sweeps.
-        with suppress(Exception):
-            _sweep()
-        raise
-    return 0
-
-
-def _sweep() -> None:
-    """Forget the files that no title names."""
-    db.session.rollback()
-    session = writing()
-    counter.lock_ward(session)
-    signed_files.sweep(current_app.extensions["evidence"], current_ward().id, query.named_scans(session), TITLES)
-    session.rollback()
-
-
-def _file(field: FileField) -> SignedFile | None:
-    try:
-        with closing(field.data.stream) as stream:
-            return signed_files.read(stream)
-    except NotAcceptedError as error:
-        field.errors = [sentence(error.code)]
-        return None
 
 
 def _person(person_id: UUID, act: Act = Act.RECORD_TITLE) -> Person:

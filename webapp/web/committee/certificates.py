@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from webapp.domain.acts import Act
 from webapp.extensions import db, writing
-from webapp.models import Certificate, Person
+from webapp.models import Campaign, Certificate, Decision, Person
 from webapp.queries import decisions as decision_query
-from webapp.queries import proposals
+from webapp.queries import papers, proposals, titles
+from webapp.queries.papers import Entry
 from webapp.services import certificates as service
-from webapp.services import keys
+from webapp.services import criteria, keys, title_facts
 from webapp.services.errors import FaultyInputError
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -44,6 +45,7 @@ def decision(decision_id: UUID) -> str:
             if printed is not None
         ],
         erased=sum(printed is None for _row, printed in rows),
+        noted=_noted(found),
         revoked=decision_query.revoked(session, found.id),
         corrects=bool(permission(Act.ISSUE_DECISION)),
     )
@@ -75,6 +77,24 @@ def correct(certificate_id: UUID) -> Response:
         return make_response(_page(_found(certificate_id), form), REFUSED)
     flash(_("Đã cấp lại giấy. Giấy cũ khi quét mã sẽ báo đã cấp lại."), "done")
     return redirect(url_for("committee.decision", decision_id=decision_id), 303)
+
+
+def _noted(found: Decision) -> list[tuple[Entry, list[int], bool]]:
+    """Whom a decision notes as exemplary: who, the years that it rests on, and whether they all still stand."""
+    session = db.session()
+    years = titles.noted_by(session, found.id)
+    campaign = session.get_one(Campaign, (found.commune_id, found.campaign_id))
+    rules = criteria.load(session, campaign.criteria_version)
+    people = papers.entries(session, campaign.id, declaration_ids=list(years))
+    said = title_facts.of_people(session, [one.person.id for one in people])
+    return [
+        (
+            one,
+            [year["year"] for year in years[one.declaration.id]],
+            title_facts.run_of(rules, said[one.person.id], campaign.year) is not None,
+        )
+        for one in people
+    ]
 
 
 def _found(certificate_id: UUID) -> Certificate:

@@ -153,6 +153,10 @@ def _decisions() -> dict[str, str]:
     return {
         "name_unchanged": _("Họ tên trong sổ giống họ tên trên giấy. Xin sửa trong sổ trước, rồi cấp lại giấy."),
         "in_proposal": _("Đã có trong một tờ trình khác."),
+        "not_recognised_yet": _("Năm nay chưa được công nhận, nên chưa ghi nhận tiêu biểu."),
+        "run_too_short": _("Không đủ số năm liền."),
+        "noted_already": _("Đã được ghi nhận tiêu biểu năm nay."),
+        "signed_before_title": _("Ngày ký trước quyết định công nhận của năm nay. Xin xem lại ngày trên bản đã ký."),
         "list_empty": _("Chọn ít nhất một người."),
         "list_not_ready": _("Danh sách có người chưa đủ điều kiện."),
         "signer_missing": _("Cần ghi người ký."),

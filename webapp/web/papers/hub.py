@@ -8,10 +8,10 @@ from flask import render_template, request, url_for
 
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject, reach
+from webapp.domain.proposals import ProposalKind
 from webapp.extensions import db
-from webapp.jobs.papers import decision
-from webapp.models import Campaign, Decision
-from webapp.queries import decisions, proposals, sheets
+from webapp.models import Decision
+from webapp.queries import decisions, proposals, sheets, titles
 from webapp.queries.papers import collectives
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -20,6 +20,12 @@ from webapp.web.papers import words
 from webapp.web.papers.blueprint import blueprint
 from webapp.web.papers.handing_out import world
 from webapp.web.permissions import permission, requires
+
+PROPOSED: dict[str, tuple[str, ...]] = {
+    ProposalKind.TITLE: ("m6", "trinh-ky", "m7"),
+    ProposalKind.EXEMPLARY: ("m6-tb", "m7-tb"),
+}
+"""The papers of a proposal, by its kind."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def papers() -> str:
         of_chosen=_of_collective(chosen.id) if chosen and campaign else [],
         of_ward=[_ward(code) for code in ("m5", "m6", "trinh-ky", "m7", "m3")] if proposes else [],
         proposed=[
-            (one.proposal, [_proposal(code, one.proposal.id) for code in ("m6", "trinh-ky", "m7")])
+            (one.proposal, [_proposal(code, one.proposal.id) for code in PROPOSED[one.proposal.kind]])
             for one in proposals.of_campaign(session, campaign.id)
             if one.proposal.state != "dropped"
         ]
@@ -101,14 +107,15 @@ def _ward(code: str) -> Offer:
 
 
 def _proposal(code: str, proposal_id: str) -> Offer:
-    hint = words.hint("m7-draft") if code == "m7" else words.hint(code)
+    hint = words.hint(f"{code}-draft") or words.hint(code)
     return _offer(code, hint, "papers.of_proposal", code=code, proposal_id=proposal_id)
 
 
 def _of_decision(found: Decision) -> list[Offer]:
     """The note on exemplary citizens only where there are some."""
-    campaign = db.session().get_one(Campaign, (found.commune_id, found.campaign_id))
-    codes = ("m7", "m10") if decision.exemplary(world(campaign), found) else ("m7",)
+    codes = ["m7" if found.kind == ProposalKind.TITLE else "m7-tb"]
+    if titles.noted_by(db.session(), found.id):
+        codes.append("m10")
     return [_decision(code, found.id) for code in codes]
 
 

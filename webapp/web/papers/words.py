@@ -24,6 +24,8 @@ def title(code: str) -> str:
         "m6": _("Tờ trình"),
         "trinh-ky": _("Tóm tắt trình ký"),
         "m7": _("Quyết định công nhận"),
+        "m6-tb": _("Tờ trình ghi nhận tiêu biểu"),
+        "m7-tb": _("Quyết định ghi nhận tiêu biểu"),
         "m8": _("Giấy công nhận"),
         "m10": _("Phiếu ghi nhận tiêu biểu"),
     }
@@ -46,6 +48,8 @@ def hint(code: str) -> str:
         "m5": _("Tên những người đang niêm yết; không có điểm."),
         "m6": _("Hội Khuyến học trình UBND phường, kèm danh sách."),
         "trinh-ky": _("Một trang cho người ký."),
+        "m6-tb": _("Hội Khuyến học trình UBND phường, kèm các năm và số quyết định."),
+        "m7-tb-draft": _("Dự thảo; số và ngày để trống."),
         "m7-draft": _("Dự thảo cho những người đang niêm yết; số và ngày để trống."),
     }
     return texts.get(code, "")

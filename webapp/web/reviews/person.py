@@ -11,8 +11,9 @@ from webapp.extensions import db
 from webapp.models import Person
 from webapp.queries import sheets
 from webapp.queries import titles as query
-from webapp.services import criteria
+from webapp.services import criteria, title_facts
 from webapp.services import titles as service
+from webapp.services.title_facts import Said
 from webapp.web import clock
 from webapp.web.forms.messages import sentence
 from webapp.web.permissions import allow, permission, requires
@@ -25,8 +26,8 @@ class Year:
     """A line of the page: a year, what counts of it, what is said of it besides, the state of its sheet if open."""
 
     year: int
-    counts: query.Said | None
-    others: tuple[query.Said, ...]
+    counts: Said | None
+    others: tuple[Said, ...]
     state: str | None
 
 
@@ -41,7 +42,7 @@ def person(person_id: UUID) -> str:
     subject = service.subject(session, row)
     allow(Act.VIEW_PERSON, subject)
     campaign = sheets.current_campaign(session, today)
-    said = query.of_people(session, [row.id])[row.id]
+    said = title_facts.of_people(session, [row.id])[row.id]
     sheets_of = query.sheets_of(session, row.id)
     year = campaign.year if campaign else today.year
     stands = None
@@ -57,6 +58,7 @@ def person(person_id: UUID) -> str:
         year=year,
         stands=stands,
         broken=sentence(stands.broken_by.code) if stands and stands.broken_by else None,
+        notes=query.notes_of(session, row.id),
         years=_years(said, sheets_of, year),
         sheets_of=sheets_of,
         who=query.who(session, papers),
@@ -65,9 +67,9 @@ def person(person_id: UUID) -> str:
     )
 
 
-def _years(said: list[query.Said], sheets_of: dict[int, tuple[str, str]], now: int) -> list[Year]:
+def _years(said: list[Said], sheets_of: dict[int, tuple[str, str]], now: int) -> list[Year]:
     """Every year from the first that anything is said of to this one, the latest first: gaps are lines too."""
-    counts = query.prevailing(said)
+    counts = title_facts.prevailing(said)
     first = min([one.known.year for one in said] + [*sheets_of, now])
     return [
         Year(
