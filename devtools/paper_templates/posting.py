@@ -67,12 +67,17 @@ def notice() -> None:
     paper.save("m5")
 
 
-def _present(paper: Paper) -> None:
-    """Who puts the list up, and who takes it down."""
-    for number, whose in enumerate(
-        ("đại diện Hội Khuyến học phường", "đại diện {{ collective }}", "người chứng kiến"), 1
-    ):
-        paper.text(f"{number}. Ông/Bà " + "…" * 19 + f" – {whose};", before=5)
+def _present(paper: Paper, field: str) -> None:
+    """Who puts the list up, and who takes it down: as written down, or room to write."""
+    whose = {
+        "association": "đại diện Hội Khuyến học phường",
+        "collective": "đại diện {{ collective }}",
+        "witness": "người chứng kiến",
+    }
+    for number, (name, who) in enumerate(whose.items(), 1):
+        path, dots = f"{field}.{name}", "…" * 19
+        known = f"{{% if {path} %}}{{{{ {path} }}}}{{% else %}}Ông/Bà {dots}{{% endif %}}"
+        paper.text(f"{number}. {known} – {who};", before=5)
 
 
 def posting_minutes() -> None:
@@ -81,14 +86,14 @@ def posting_minutes() -> None:
     head(paper, numbered=False)
     title(paper, "BIÊN BẢN", "Niêm yết danh sách đề nghị công nhận “Công dân học tập” năm {{ year }}")
     paper.text(
-        "Hôm nay, hồi …… giờ …… phút, {{ begins|ngay_chu(year) }}, tại " + "…" * 22 + ", chúng tôi gồm:", before=12
+        "Hôm nay, hồi {{ at|gio }}, {{ begins|ngay_chu(year) }}, tại {{ place|cham(22) }}, chúng tôi gồm:", before=12
     )
-    _present(paper)
+    _present(paper, "present")
     paper.text(
         "đã niêm yết công khai danh sách {{ people|so }} người đề nghị công nhận danh hiệu “Công dân học tập” năm "
         "{{ year }}, thời gian {{ days|so }} ngày, đến hết {{ ends|ngay_chu(year) }}."
     )
-    paper.text("Nơi dán danh sách: " + "…" * 25)
+    paper.text("Nơi dán danh sách: {{ place|cham(25) }}.")
     paper.text(
         "Biên bản được đọc lại cho mọi người cùng nghe, nhất trí thông qua và lập thành 02 bản, mỗi bên giữ 01 bản./.",
         after=12,
@@ -103,14 +108,18 @@ def posting_end() -> None:
     head(paper, numbered=False)
     title(paper, "BIÊN BẢN", "Kết thúc niêm yết danh sách đề nghị công nhận “Công dân học tập” năm {{ year }}")
     paper.text(
-        "Hôm nay, hồi …… giờ …… phút, ngày … tháng … năm {{ year }}, tại " + "…" * 19 + ", chúng tôi gồm:", before=12
+        "Hôm nay, hồi {{ ended_at|gio }}, {{ ended|ngay_chu(year) }}, tại {{ place|cham(19) }}, chúng tôi gồm:",
+        before=12,
     )
-    _present(paper)
+    _present(paper, "end_present")
     paper.text(
         "lập biên bản kết thúc việc niêm yết danh sách {{ people|so }} người đề nghị công nhận danh hiệu “Công dân học "
         "tập” năm {{ year }}, từ {{ begins|ngay_chu(year) }} đến hết {{ ends|ngay_chu(year) }} ({{ days|so }} ngày)."
     )
-    paper.text("1. Trong thời gian niêm yết, danh sách được giữ nguyên, ai cũng xem được.")
+    paper.text(
+        "1. Danh sách trong thời gian niêm yết: {% if remark %}{{ remark }}{% else %}được giữ nguyên, ai cũng xem "
+        "được.{% endif %}"
+    )
     paper.text(
         "2. Số kiến nghị, phản ánh nhận được: {{ objections|so }}; giữ nguyên kết quả: {{ dismissed|so }}; chấp "
         "nhận, bình "

@@ -50,7 +50,11 @@ def ids(app: Flask) -> dict[str, list[str]]:
             Declaration.state == State.VERIFIED, Declaration.collective_id == held.collective_id
         )
         one_of_each[State.VERIFIED] = session.scalars(waits).one()
+        posted = session.get_one(Declaration, (ward_id, one_of_each[State.POSTED]))
+        assert posted.posted_on is not None
         return {
+            "collective_id": [posted.collective_id],
+            "day": [posted.posted_on.isoformat()],
             "declaration_id": list(one_of_each.values()),
             "decision_id": list(session.scalars(select(Decision.id))),
             "objection_id": list(session.scalars(select(Objection.id))),

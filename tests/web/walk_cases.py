@@ -5,9 +5,12 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from tests import factories
 from tests.factories import VERSION
+from tests.web import objected
 from tests.web.walk_world import SIGNED, WardOfIds
 from tests.web.world import PDF, review_fields
 from webapp.documents.papers.catalogue import shipped
@@ -37,6 +40,7 @@ class Case:
             evidence=named.evidence_id,
             objection=named.objection[0],
             letter=named.letter_id,
+            minutes=named.minutes[0],
             decision=named.decision_id,
             basis=named.basis[0],
             certificate=named.certificate[0],
@@ -113,6 +117,11 @@ def _plan(ward: WardOfIds) -> dict[str, Any]:
     return {"rev": str(ward.campaign_rev), "posting_days": "7", "posted_by": "both"}
 
 
+def _taken_down(ward: WardOfIds) -> dict[str, Any]:
+    there = {f"end-{name}": who for name, who in THERE.items()}
+    return {"end-rev": str(ward.minutes[1]), "end-ended_on": "17/08/2026", **there}
+
+
 def _rescue_file(ward: WardOfIds) -> dict[str, Any]:
     return {"file": (io.BytesIO(ward.rescue_file), "so-cdht.cdht")}
 
@@ -124,6 +133,9 @@ def _template(_ward: WardOfIds) -> dict[str, Any]:
 SEEN = (303,)
 WORDS = {"text": "Xin xem lại.", "about": "other", "name": "Người Nêu", "contact": "Khối phố Bàu Sen"}
 LETTER = {"number": "12/Đ", "received_on": "17/08/2026"}
+POSTED_BEFORE = (factories.TODAY - timedelta(days=12)).isoformat()
+THERE = vars(objected.PUT_UP.present)
+PUT_UP = {"rev": "1", "place": objected.PUT_UP.place, "at": "", **THERE}
 MISSING = {"name": "Người Thiếu", "birth_year": "1966", "text": "Không thấy tên tôi.", "contact": "Khối phố"}
 
 PAGES: dict[tuple[str, str], Case] = {
@@ -345,6 +357,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.answer"): Case("giay-to/kien-nghi/{objection}/tra-loi.docx", Role.ASSOCIATION),
     ("GET", "papers.of_collective"): Case("giay-to/tap-the/{collective}/m4.docx", Role.UNIT_HEAD),
     ("GET", "papers.summary_spreadsheet"): Case("giay-to/tap-the/{collective}/m3.xlsx", Role.UNIT_HEAD),
+    ("GET", "papers.of_posting"): Case("giay-to/niem-yet/{minutes}/niem-yet.pdf", Role.UNIT_HEAD),
     ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
     ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),
@@ -371,6 +384,12 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "jobs.post_all"): Case(
         "niem-yet", Role.ASSOCIATION, lambda ward: {"tap-the": ward.area_id, "rev": "99999"}, SEEN
     ),
+    ("GET", "reviews.postings"): Case("niem-yet/bien-ban", Role.UNIT_HEAD),
+    ("GET", "reviews.posting"): Case(f"niem-yet/bien-ban/{{collective}}/{POSTED_BEFORE}", Role.UNIT_HEAD),
+    ("POST", "reviews.put_up"): Case(
+        f"niem-yet/bien-ban/{{collective}}/{POSTED_BEFORE}", Role.ASSOCIATION, lambda _ward: PUT_UP, SEEN
+    ),
+    ("POST", "reviews.take_down"): Case("niem-yet/bien-ban/{minutes}/ket-thuc", Role.ASSOCIATION, _taken_down, SEEN),
     ("GET", "field.home"): Case("/so/", None),
     ("GET", "field.households"): Case("/so/ho-gia-dinh", None),
     ("GET", "field.household"): Case("/so/ho", None),

@@ -83,6 +83,7 @@ class WardOfIds:
     difference: tuple[str, int, str] = ("", 0, "")
     objection: tuple[str, int] = ("", 0)
     letter_id: str = ""
+    minutes: tuple[str, int] = ("", 0)
     decision_id: str = ""
     basis: tuple[str, int] = ("", 0)
     certificate: tuple[str, int] = ("", 0)
@@ -286,6 +287,8 @@ def _papers(session: Session, found: WardOfIds) -> None:
     found.letter_id = letter.id
     page = {"objection_id": letter.id, "kept_at": factories.NOW, "kept_by": found.volunteer_id}
     session.add(LetterScan(commune_id=ward, sha256=SIGNED, filetype="application/pdf", **page))
+    minutes = objected.put_up(session, found.campaign_id, found.area_id, factories.TODAY - timedelta(days=12))
+    found.minutes = (minutes.id, minutes.rev)
     decision = Decision(
         commune_id=ward,
         id=str(uuid.uuid4()),

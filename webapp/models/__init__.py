@@ -21,6 +21,7 @@ from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
 from webapp.models.mark import IndicatorMark
 from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes, MinutesScan
+from webapp.models.posting import PostingMinutes
 from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
     Audit,
@@ -79,6 +80,7 @@ __all__ = [
     "Objection",
     "Person",
     "Position",
+    "PostingMinutes",
     "Proposal",
     "ProposalEntry",
     "Quarantine",

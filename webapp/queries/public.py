@@ -62,9 +62,10 @@ def sections(session: Session, campaign_id: str) -> list[Section]:
     return [Section(*row) for row in session.execute(statement)]
 
 
-def proposed(session: Session, campaign_id: str) -> list[Entry]:
-    """Those posted now, all of them: `sections` says how many that is."""
-    return _entries(session, campaign_id, State.POSTED)
+def proposed(session: Session, campaign_id: str, collective_id: str | None = None) -> list[Entry]:
+    """Those posted now, all of them (of one collective): `sections` says how many that is."""
+    here = () if collective_id is None else (Declaration.collective_id == collective_id,)
+    return _entries(session, campaign_id, State.POSTED, *here)
 
 
 def recognised(session: Session, campaign_id: str) -> list[Entry]:

@@ -1,7 +1,7 @@
 """The papers of posting: the notice (M5), its minutes, answers to objections, and the letter to who has not passed."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from webapp.documents.papers.common import Frame, Qr, Section, Signature, Ward
 
@@ -26,8 +26,20 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Present:
+    """Who puts a list up, or takes it down. What is not known is written by hand."""
+
+    association: str = ""
+    collective: str = ""
+    witness: str = ""
+
+
+@dataclass(frozen=True)
 class PostingMinutes:
-    """The minutes that a list was put up; with `over`, that its days are over and what came in meanwhile."""
+    """The minutes that a list was put up, and that its days are over, with what came in meanwhile.
+
+    `at`, `place`, `present`: of the putting up; `ended`, `ended_at`, `end_present`, `remark`: of the end.
+    """
 
     ward: Ward
     frame: Frame
@@ -41,6 +53,13 @@ class PostingMinutes:
     dismissed: int = 0
     upheld: int = 0
     open: int = 0
+    at: time | None = None
+    place: str = ""
+    present: Present = field(default_factory=Present)
+    ended: date | None = None
+    ended_at: time | None = None
+    end_present: Present = field(default_factory=Present)
+    remark: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Invented papers, to try templates on and to show what fields hold: one that is full, and one with nothing in it."""
+"""Invented papers, to try templates on and to show what fields hold: full ones, and empty ones (size: one a paper)."""
 
 from dataclasses import replace
 from datetime import date, time
@@ -52,7 +52,28 @@ _PARTS = (
 )
 _SIGNED = Signature(("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Nguyễn Thị Mẫu")
 _PRESENT = (meeting.Present("Ban công tác Mặt trận", "Ông Trần Mẫu"), meeting.Present("Hội Phụ nữ", "Bà Lê Mẫu", False))
-_POSTING = posting.PostingMinutes(_WARD, _AREA, _YEAR, "khối phố Bàu Sen", 3, _DAY, date(2026, 2, 15), 10, 2, 1, 1, 0)
+_THERE = posting.Present("Ông Lê Mẫu", "Bà Trần Thị Mẫu", "Ông Nguyễn Mẫu")
+_POSTING = posting.PostingMinutes(
+    _WARD,
+    _AREA,
+    _YEAR,
+    "khối phố Bàu Sen",
+    3,
+    _DAY,
+    date(2026, 2, 15),
+    10,
+    2,
+    1,
+    1,
+    0,
+    at=time(7, 30),
+    place="bảng tin nhà văn hóa khối phố",
+    present=_THERE,
+    ended=date(2026, 2, 16),
+    ended_at=time(8, 0),
+    end_present=_THERE,
+    remark="Ngày 10/02 mưa ướt, đã dán lại bản khác cùng nội dung.",
+)
 
 FULL: dict[str, Any] = {
     "m1": forms.Registration(_WARD, _YEAR, _PERSON, _GROUP_BOXES, "Học cách dùng dịch vụ công trực tuyến.", _DAY, _QR),

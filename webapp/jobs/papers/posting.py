@@ -1,26 +1,32 @@
 """The papers of posting: notice, minutes, answers, the private letter."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from webapp.documents.papers.common import Line, Qr
-from webapp.documents.papers.posting import Notice, PostingMinutes, PrivateLetter, Reason, Reply
+from webapp.documents.papers.posting import Notice, PostingMinutes, Present, PrivateLetter, Reason, Reply
 from webapp.domain import calendar
 from webapp.domain.workflow import State
 from webapp.jobs.papers.world import World, honorific, lowered, sections
 from webapp.models import Collective, Declaration, Objection, Person
+from webapp.models import PostingMinutes as Row
 from webapp.queries import papers as query
 from webapp.queries import public
+from webapp.services import postings
 from webapp.services.sheet_facts import Sheet
 
 LETTERS = (State.NOT_RECOGNISED,)
 
 
-def notice(world: World) -> Notice:
-    """M5: who stands posted now, as the public list names them."""
-    found = public.proposed(world.session, world.campaign.id)
+def notice(world: World, collective: Collective | None = None) -> Notice:
+    """M5: who stands posted now, as the public list names them; of one collective, or of all."""
+    of = collective.id if collective is not None else None
+    found = public.proposed(world.session, world.campaign.id, of)
     lines = [
         Line(place, entry.full_name, entry.birth_year, collective=entry.collective)
         for place, entry in enumerate(found, start=1)
     ]
-    posted = query.entries(world.session, world.campaign.id, states=(State.POSTED,))
+    posted = query.entries(world.session, world.campaign.id, states=(State.POSTED,), collective_id=of)
     begins = [entry.declaration.posted_on for entry in posted if entry.declaration.posted_on]
     ends = [entry.declaration.posted_until for entry in posted if entry.declaration.posted_until]
     return Notice(
@@ -59,6 +65,36 @@ def minutes(world: World, collective: Collective) -> PostingMinutes:
         objections["dismissed"],
         objections["upheld"],
         objections["open"],
+    )
+
+
+def minutes_of(world: World, row: Row, collective: Collective, *, of_the_end: bool) -> PostingMinutes:
+    """The same of one list, as it was written down; until its end, with what has come in so far."""
+    counted: Mapping[str, int] = row.counted
+    if row.ended_on is None:
+        found = postings.objections(world.session, row.campaign_id, collective.id, row.posted_on, row.posted_until)
+        counted = {"objections": found.total(), **found}
+    day = row.ended_on if of_the_end else row.posted_on
+    return PostingMinutes(
+        world.ward(row.posted_on),
+        replace(world.of_collective(collective), day=day),
+        world.campaign.year,
+        lowered(collective),
+        row.people,
+        row.posted_on,
+        row.posted_until,
+        (row.posted_until - row.posted_on).days,
+        objections=counted.get("objections", 0),
+        dismissed=counted.get("dismissed", 0),
+        upheld=counted.get("upheld", 0),
+        open=counted.get("open", 0),
+        at=row.put_up_at,
+        place=row.place,
+        present=Present(**row.present),
+        ended=row.ended_on,
+        ended_at=row.ended_at,
+        end_present=Present(**row.end_present),
+        remark=row.end_remark or "",
     )
 
 

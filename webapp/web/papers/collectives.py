@@ -13,7 +13,7 @@ from webapp.domain.permissions import Subject
 from webapp.extensions import db
 from webapp.jobs.papers import forms, meeting, posting
 from webapp.jobs.papers.world import World
-from webapp.models import Collective
+from webapp.models import Campaign, Collective, PostingMinutes
 from webapp.services import jobs
 from webapp.web.jobs.starting import start
 from webapp.web.papers.blueprint import blueprint
@@ -28,6 +28,8 @@ PAPERS: dict[str, tuple[Act, Callable[[World, Collective], Any]]] = {
     "m4": (Act.VIEW_HISTORY, meeting.minutes),
     "kiem-phieu": (Act.VIEW_HISTORY, meeting.ballots),
     "m3": (Act.VIEW_HISTORY, forms.summary),
+    # Names that everybody may read already.
+    "m5": (Act.PRINT_PAPERS, posting.notice),
     "niem-yet": (Act.PRINT_PAPERS, posting.minutes),
     "ket-thuc-niem-yet": (Act.PRINT_PAPERS, posting.minutes),
 }
@@ -52,6 +54,21 @@ def summary_spreadsheet(collective_id: UUID) -> Response:
     allow(Act.VIEW_HISTORY, Subject(frozenset({collective.id})))
     made = spreadsheet_of(forms.summary(world(), collective))
     return hand_out_made(kind_or_404("m3", ("m3",)), "xlsx", made, collective.name, ("collective", collective.id))
+
+
+@blueprint.get(f"/<ward>/giay-to/niem-yet/<uuid:minutes_id>/<code>.<{FORM}:form>")
+@requires(Act.PRINT_PAPERS)
+def of_posting(minutes_id: UUID, code: str, form: str) -> Response:
+    """The minutes of one list as they were written down: that it was put up, or that its days are over."""
+    kind, session = kind_or_404(code, ("niem-yet", "ket-thuc-niem-yet")), db.session()
+    row = session.get(PostingMinutes, (current_ward().id, str(minutes_id)))
+    of_the_end = code == "ket-thuc-niem-yet"
+    if row is None or (of_the_end and row.ended_on is None):
+        abort(404)
+    collective = _collective(UUID(row.collective_id))
+    filled = world(session.get_one(Campaign, (row.commune_id, row.campaign_id)))
+    made = posting.minutes_of(filled, row, collective, of_the_end=of_the_end)
+    return hand_out(kind, form, [made], collective.name, ("posting", row.id))
 
 
 @blueprint.post("/<ward>/giay-to/tap-the/<uuid:collective_id>/m2")

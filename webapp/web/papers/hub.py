@@ -101,6 +101,17 @@ def _of_collective(collective_id: str, codes: Iterable[str] = tuple(of_collectiv
     ]
 
 
+def of_posted_list(collective_id: str) -> Offer:
+    """M5 of one collective."""
+    return _offer("m5", words.hint("m5"), "papers.of_collective", code="m5", collective_id=collective_id)
+
+
+def of_minutes(minutes_id: str, *, ended: bool) -> list[Offer]:
+    """The minutes of a posting: that it was put up, and, when its days are over, that it ended."""
+    codes = ("niem-yet", "ket-thuc-niem-yet") if ended else ("niem-yet",)
+    return [_offer(code, "", "papers.of_posting", code=code, minutes_id=minutes_id) for code in codes]
+
+
 def _ward(code: str) -> Offer:
     hint = words.hint("m7-draft") if code == "m7" else words.hint(code)
     return _offer(code, hint, "papers.of_campaign", code=code)
