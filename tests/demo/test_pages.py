@@ -15,7 +15,18 @@ from tests.support.app import SignIn
 from webapp import demo
 from webapp.demo.summary import data
 from webapp.domain.workflow import State
-from webapp.models import Campaign, Certificate, Commune, Decision, Declaration, Meeting, Objection, Proposal, TitleYear
+from webapp.models import (
+    Campaign,
+    Certificate,
+    Commune,
+    Decision,
+    Declaration,
+    Device,
+    Meeting,
+    Objection,
+    Proposal,
+    TitleYear,
+)
 
 BANNER = "Dữ liệu minh họa – người và số liệu không có thật"
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -53,6 +64,7 @@ def ids(app: Flask) -> dict[str, list[str]]:
         posted = session.get_one(Declaration, (ward_id, one_of_each[State.POSTED]))
         assert posted.posted_on is not None
         return {
+            "device_id": list(session.scalars(select(Device.id).limit(1))),
             "collective_id": [posted.collective_id],
             "day": [posted.posted_on.isoformat()],
             "declaration_id": list(one_of_each.values()),

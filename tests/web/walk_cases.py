@@ -41,6 +41,7 @@ class Case:
             objection=named.objection[0],
             letter=named.letter_id,
             minutes=named.minutes[0],
+            envelope=named.envelope_id,
             decision=named.decision_id,
             basis=named.basis[0],
             certificate=named.certificate[0],
@@ -292,6 +293,13 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "association.volunteer_code"): Case("may/ma", Role.ADMIN, lambda ward: {"account": ward.volunteer_id}),
     ("POST", "association.citizen_code"): Case("phieu/{sheet_submitted}/ma-may", Role.ASSOCIATION, lambda _ward: {}),
     ("POST", "association.revoke"): Case("may/{device}/khoa", Role.ADMIN, lambda _ward: {}, SEEN),
+    ("GET", "association.held_back"): Case("may/{device}/con-vuong", Role.ADMIN),
+    ("POST", "association.try_again"): Case(
+        "may/{device}/con-vuong/{envelope}/mo-lai", Role.ASSOCIATION, lambda _ward: {}, SEEN
+    ),
+    ("POST", "association.settle"): Case(
+        "may/{device}/con-vuong/{envelope}/xong", Role.ADMIN, lambda _ward: {"remark": "Đã hỏi."}, SEEN
+    ),
     ("GET", "association.rescue_page"): Case("may/tep-du-phong", Role.ADMIN),
     ("POST", "association.take_rescue_file"): Case("may/tep-du-phong", Role.ADMIN, _rescue_file, SEEN),
     ("GET", "association.differences"): Case("khac-nhau", Role.PANEL),

@@ -27,6 +27,7 @@ from webapp.models import (
     MinutesScan,
     Person,
     TitleYear,
+    Unopened,
     Upload,
 )
 from webapp.models.tenancy import ward_of
@@ -40,6 +41,7 @@ from webapp.services import (
     scores,
     seal_keys,
     titles,
+    unopened,
     ward_settings,
 )
 from webapp.services.signed_files import SignedFile
@@ -84,6 +86,7 @@ class WardOfIds:
     objection: tuple[str, int] = ("", 0)
     letter_id: str = ""
     minutes: tuple[str, int] = ("", 0)
+    envelope_id: str = ""
     decision_id: str = ""
     basis: tuple[str, int] = ("", 0)
     certificate: tuple[str, int] = ("", 0)
@@ -287,6 +290,8 @@ def _papers(session: Session, found: WardOfIds) -> None:
     found.letter_id = letter.id
     page = {"objection_id": letter.id, "kept_at": factories.NOW, "kept_by": found.volunteer_id}
     session.add(LetterScan(commune_id=ward, sha256=SIGNED, filetype="application/pdf", **page))
+    unopened.keep(session, found.device_id, found.slug, "malformed", factories.NOW, proved=True)
+    found.envelope_id = session.query(Unopened.id).filter_by(commune_id=ward).scalar()
     minutes = objected.put_up(session, found.campaign_id, found.area_id, factories.TODAY - timedelta(days=12))
     found.minutes = (minutes.id, minutes.rev)
     decision = Decision(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Entity, Id, JsonValue, Tenant
@@ -59,6 +59,8 @@ class Quarantine(Tenant, Base):
     at: Mapped[datetime]
     last_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None] = mapped_column(Id)
+    remark: Mapped[str | None] = mapped_column(String(500))
 
 
 class Rival(Entity, Base):
@@ -121,7 +123,10 @@ class SealKey(Tenant, Base):
 
 
 class Unopened(Tenant, Base):
-    """What a phone sealed and no key of the ward opens, kept for a human under the phone's key. `id`: SHA-256 of it."""
+    """What a phone sealed and no key of the ward opens, kept for a human under the phone's key. `id`: SHA-256 of it.
+
+    `proved`: it came with the phone's token, or under its mark.
+    """
 
     __tablename__ = "unopened"
     __table_args__ = (Index("ix_unopened_device", "commune_id", "device_id"),)
@@ -131,8 +136,12 @@ class Unopened(Tenant, Base):
     code: Mapped[str] = mapped_column(String(20))
     size: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    proved: Mapped[bool] = mapped_column(server_default=false())
     at: Mapped[datetime]
     last_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None] = mapped_column(Id)
+    remark: Mapped[str | None] = mapped_column(String(500))
 
 
 class Audit(Tenant, Base):

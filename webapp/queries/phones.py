@@ -53,7 +53,7 @@ def listed(session: Session) -> Sequence[Phone]:
         .order_by(Device.revoked_at.is_not(None), Device.last_seen_at.desc().nulls_last(), Device.enrolled_at.desc())
     )
     refused = _by_device(session, Quarantine.device_id, Quarantine.commune_id == ward, Quarantine.resolved_at.is_(None))
-    unopened = _by_device(session, Unopened.device_id, Unopened.commune_id == ward)
+    unopened = _by_device(session, Unopened.device_id, Unopened.commune_id == ward, Unopened.resolved_at.is_(None))
     return [
         Phone(
             row.id,

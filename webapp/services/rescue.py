@@ -120,7 +120,7 @@ def keep_unopened(session: Session, proof: Proof, part: Part, code: str, now: da
     """An envelope that no key opens stays for a human, as one that was sent does. (A photo stays in the file.)"""
     if isinstance(part.said, Envelope):
         said = {"kid": part.said.kid, "enc": part.said.enc, "ciphertext": b64encode(part.content).decode()}
-        unopened.keep(session, proof.device_id, json.dumps(said), code, now)
+        unopened.keep(session, proof.device_id, json.dumps(said), code, now, proved=proof.covers(part))
 
 
 def photo_of(store: EvidenceStore, commune_id: str, keys: Keys, part: Part) -> Arrived:

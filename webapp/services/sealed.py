@@ -88,11 +88,9 @@ def apply(
         if isinstance(one, list):
             told.append([next(receipts) for _operation in one])
         elif one.code == UNOPENABLE:
-            told.append(
-                Refused(
-                    one.code, one.why, unopened.keep(session, device.device_id, decode.keep(envelope), one.why, now)
-                )
-            )
+            text = decode.keep(envelope)
+            kept = unopened.keep(session, device.device_id, text, one.why, now, proved=True)
+            told.append(Refused(one.code, one.why, kept))
         else:
             told.append(one)
     return told

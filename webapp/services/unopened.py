@@ -14,14 +14,19 @@ from webapp.services import audit, counter, keys
 MOST, MOST_BYTES = 200, 4 * 1024 * 1024
 
 
-def keep(session: Session, device_id: str, text: str, code: str, now: datetime) -> bool:
-    """Keep what came, as its text, under the phone's key; the same once only. Gives whether it is kept."""
+def keep(session: Session, device_id: str, text: str, code: str, now: datetime, *, proved: bool) -> bool:
+    """Keep what came, as its text, under the phone's key; the same once only. Gives whether it is kept.
+
+    Where somebody dealt with it already and it comes again, it waits again.
+
+    :param proved: it is the phone's own beyond doubt.
+    """
     counter.lock_ward(session)
     ward, content = ward_of(session), text.encode()
     identity = hashlib.sha256(content).hexdigest()
     row = session.get(Unopened, (ward, identity))
     if row is not None:
-        row.last_at = now
+        row.last_at, row.resolved_at, row.proved = now, None, row.proved or proved
         session.flush()
         return True
     held = select(func.count(), func.coalesce(func.sum(Unopened.size), 0)).where(
@@ -34,6 +39,7 @@ def keep(session: Session, device_id: str, text: str, code: str, now: datetime) 
     session.flush()
     sealed = keys.seal(session, device_id, label(identity), text)
     row = Unopened(id=identity, device_id=device_id, code=code, size=len(content), sealed=sealed, at=now, last_at=now)
+    row.proved = proved
     row.commune_id = ward
     session.add(row)
     session.flush()

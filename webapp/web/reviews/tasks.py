@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from webapp.domain.acts import Act
 from webapp.domain.permissions import reach
 from webapp.extensions import db
-from webapp.queries import register_rivals, sheets, work
+from webapp.queries import held_back, register_rivals, sheets, work
 from webapp.queries.sheets import Filter
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -42,6 +42,7 @@ def tasks() -> str:
         others=_others(states, found),
         sees_progress=bool(permission(Act.VIEW_PROGRESS)),
         # In one's own places the page itself says; who answers for the ward is told.
+        held_back=held_back.count(session) if permission(Act.VIEW_QUARANTINE) else 0,
         differences=register_rivals.count(session) if reach(actor, Act.RESOLVE_RIVAL, today).ward else 0,
     )
 
