@@ -12,6 +12,10 @@ import { updateWorker } from './worker.js';
 
 const MB = 1024 * 1024;
 
+/** What the browser says of keeping the book; where it says nothing, nobody is frightened. @param {import('../types.js').Space | null} space */
+const kept = (space) =>
+  ({ true: 'settings.persisted', false: 'settings.not_persisted' })[String(space?.persisted)] ?? 'settings.unknown';
+
 /** @param {import('./shell.js').Shell} shell */
 export async function start(shell) {
   const { app } = shell;
@@ -29,7 +33,7 @@ export async function start(shell) {
         .join(', '),
       free: space ? word('settings.mb', { n: Math.round(space.free / MB) }) : word('settings.unknown'),
       copies: word(`settings.copies_${app.status.copies}`),
-      persisted: word(space?.persisted ? 'settings.persisted' : 'settings.not_persisted'),
+      persisted: word(kept(space)),
       unsent: word('settings.unsent', { n: unsent, photos }),
     };
     for (const [name, text] of Object.entries(facts)) part(document, name).textContent = text;
