@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from tests import factories
 from tests.web import proposed
 from tests.web.world import World
-from webapp.models import Declaration
-from webapp.services import proposals
+from webapp.models import Complaint, Declaration
+from webapp.services import complaints, proposals
+from webapp.services.letters import Letter
 
 AFTER = factories.NOW + timedelta(days=11)
 
@@ -30,3 +33,9 @@ def recognise(world: World, *sheets: str, number: str = "12/QĐ-UBND", upto: str
         day = AFTER.date()
         done = proposals.issue(session, proposed.COMMITTEE, row.id, number, day, "a" * 64, seen_rev=row.rev, now=AFTER)
         return str(done.decision_id)
+
+
+def complain(session: Session, decision_id: str) -> Complaint:
+    """A complaint on a decision that was signed on the day of the factories."""
+    letter, words = Letter("21", factories.TODAY), complaints.Words("Nguoi Khieu Nai", "Khoi pho", "Xem lai.")
+    return complaints.record(session, proposed.COMMITTEE, decision_id, letter, words, once=None, now=factories.NOW)

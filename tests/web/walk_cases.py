@@ -42,6 +42,7 @@ class Case:
             letter=named.letter_id,
             minutes=named.minutes[0],
             envelope=named.envelope_id,
+            complaint=named.complaint[0],
             decision=named.decision_id,
             basis=named.basis[0],
             certificate=named.certificate[0],
@@ -134,6 +135,8 @@ def _template(_ward: WardOfIds) -> dict[str, Any]:
 SEEN = (303,)
 WORDS = {"text": "Xin xem lại.", "about": "other", "name": "Người Nêu", "contact": "Khối phố Bàu Sen"}
 LETTER = {"number": "12/Đ", "received_on": "17/08/2026"}
+COMPLAINT = {"name": "Người Khiếu Nại", "contact": "Khối phố", "text": "Xin xem lại."}
+SETTLED = {"outcome": "dismissed", "settled_number": "35/QĐ-UBND", "settled_on": "17/08/2026", "answer": "Giữ nguyên."}
 POSTED_BEFORE = (factories.TODAY - timedelta(days=12)).isoformat()
 THERE = vars(objected.PUT_UP.present)
 PUT_UP = {"rev": "1", "place": objected.PUT_UP.place, "at": "", **THERE}
@@ -326,6 +329,14 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "public.certificate"): Case("giay/{certificate}", None),
     ("GET", "public.certificate_keys"): Case("giay/khoa.json", None),
     ("GET", "committee.decision"): Case("quyet-dinh/{decision}", Role.SUPERIOR),
+    ("GET", "committee.complaint_form"): Case("quyet-dinh/{decision}/khieu-nai", Role.COMMITTEE),
+    ("POST", "committee.record_complaint"): Case(
+        "quyet-dinh/{decision}/khieu-nai", Role.COMMITTEE, lambda _ward: LETTER | COMPLAINT, SEEN
+    ),
+    ("GET", "committee.complaint"): Case("khieu-nai/{complaint}", Role.COMMITTEE),
+    ("POST", "committee.settle_complaint"): Case(
+        "khieu-nai/{complaint}/giai-quyet", Role.COMMITTEE, lambda ward: SETTLED | {"rev": str(ward.complaint[1])}, SEEN
+    ),
     ("GET", "committee.correction"): Case("giay/{certificate}/cap-lai", Role.COMMITTEE),
     ("POST", "committee.correct"): Case(
         "giay/{certificate}/cap-lai",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support import sealing
-from tests.web import held, objected, proposed
+from tests.web import decided, held, objected, proposed
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
@@ -87,6 +87,7 @@ class WardOfIds:
     letter_id: str = ""
     minutes: tuple[str, int] = ("", 0)
     envelope_id: str = ""
+    complaint: tuple[str, int] = ("", 0)
     decision_id: str = ""
     basis: tuple[str, int] = ("", 0)
     certificate: tuple[str, int] = ("", 0)
@@ -310,6 +311,8 @@ def _papers(session: Session, found: WardOfIds) -> None:
     session.add(decision)
     session.flush()
     found.decision_id = decision.id
+    complaint = decided.complain(session, decision.id)
+    found.complaint = (complaint.id, complaint.rev)
     session.add(
         DecisionEntry(commune_id=ward, decision_id=decision.id, declaration_id=recognised.id, register_number=1)
     )

@@ -4,6 +4,7 @@ from webapp.models.base import Base, Entity, Id, Tenant, UtcDateTime
 from webapp.models.campaign import Campaign
 from webapp.models.certificate import Certificate, SignKey
 from webapp.models.collective import Collective, Member, Position
+from webapp.models.complaint import Complaint
 from webapp.models.decision import Decision, DecisionEntry, ExemplaryEntry, LetterScan, Objection, TitleYear
 from webapp.models.declaration import (
     Answer,
@@ -52,6 +53,7 @@ __all__ = [
     "Collective",
     "Commune",
     "CommuneName",
+    "Complaint",
     "Consent",
     "CriteriaVersion",
     "Decision",

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webapp.web.committee import certificates, decisions, proposals
+from webapp.web.committee import certificates, complaints, decisions, proposals
 from webapp.web.committee.blueprint import blueprint
 
-__all__ = ["certificates", "decisions", "init_app", "proposals"]
+__all__ = ["certificates", "complaints", "decisions", "init_app", "proposals"]
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,7 @@ from webapp.queries import decisions as decision_query
 from webapp.queries import papers, proposals, titles
 from webapp.queries.papers import Entry
 from webapp.services import certificates as service
-from webapp.services import criteria, keys, title_facts
+from webapp.services import complaints, criteria, keys, title_facts
 from webapp.services.errors import FaultyInputError
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -48,6 +48,7 @@ def decision(decision_id: UUID) -> str:
         noted=_noted(found),
         revoked=decision_query.revoked(session, found.id),
         corrects=bool(permission(Act.ISSUE_DECISION)),
+        complaints=complaints.of_decision(session, found.id),
     )
 
 

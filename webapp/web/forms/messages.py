@@ -145,6 +145,8 @@ def _objections() -> dict[str, str]:
         "letter_number_taken": _("Số đến này đã ghi cho một đơn khác nhận trong năm."),
         "too_many_pages": _("Đã đủ số trang. Bỏ trang thừa trước khi thêm."),
         "before_it_came": _("Ngày này trước ngày nhận kiến nghị."),
+        "before_decision": _("Ngày này trước ngày quyết định. Đơn nhận trước quyết định là kiến nghị."),
+        "before_complaint": _("Ngày này trước ngày nhận đơn."),
         "answer_required": _("Cần ghi nội dung trả lời."),
     }
 
