@@ -215,19 +215,3 @@ def test_the_minutes_say_where_it_was_who_led_and_who_came(ward: Ward) -> None:
     assert [one.full_name for one in paper.people] == [ward.person.full_name]
     assert (paper.votes, paper.people[0].votes) == (True, (2, 0, 0))
     assert paper.remarks == (f"{ward.person.full_name}: Ông Ba hỏi lại chỉ số 9.",)
-
-
-def test_a_later_meeting_leaves_the_minutes_of_the_first_as_they_were(ward: Ward) -> None:
-    first = _open(ward)
-    _enter(ward, first, Agreed(_as_claimed(ward).review, (2, 0, 0), "Nhất trí."))
-    _close(ward, first)
-    sheets.send_back(ward.session, ward.head, ward.sheet.id, "Xem lại.", seen_rev=ward.sheet.rev, now=NOW)
-    second = _open(ward, verify=False)
-    _enter(ward, second, Agreed(ward.agreed(14), (1, 1, 0), "Xem lại điểm."))
-    _close(ward, second)
-    world = World(ward.session, ward.campaign, NOW.date())
-    papers = [minutes(world, ward.area, held) for held in (first, second)]
-    assert [paper.people[0].collective_points for paper in papers] == [180, 140]
-    assert [paper.people[0].votes for paper in papers] == [(2, 0, 0), (1, 1, 0)]
-    assert [paper.remarks[0].split(": ")[1] for paper in papers] == ["Nhất trí.", "Xem lại điểm."]
-    assert [bool(paper.differences) for paper in papers] == [False, True]

@@ -145,14 +145,6 @@ def would_be(sheet: Sheet, meeting: Meeting, entry: MeetingEntry) -> scores.Scor
     return scores.score(sheet.rules, sheet.declaration.group, answers, vote_of(meeting, entry))
 
 
-def as_agreed(session: Session, meeting: Meeting, entry: MeetingEntry) -> scores.Scored:
-    """The sums and the verdict as this meeting gave them, whatever became of them later."""
-    sheet = sheet_facts.load(session, entry.declaration_id)
-    if sheet is None:
-        raise NotFoundError(entry.declaration_id)
-    return would_be(sheet, meeting, entry)
-
-
 def _values(agreed: Agreed) -> dict[str, Any]:
     review = agreed.review
     return {

@@ -1,10 +1,11 @@
 """The papers of a collective's meeting, from its reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from webapp.documents.papers.common import Line, Signature
+from webapp.documents.papers.common import Signature
 from webapp.documents.papers.meeting import (
     BallotCount,
     BallotLine,
@@ -17,47 +18,28 @@ from webapp.documents.papers.meeting import (
 )
 from webapp.domain.workflow import State
 from webapp.jobs.papers.world import World, lowered
-from webapp.models import Collective, Meeting, MeetingEntry
+from webapp.models import Collective, Meeting
 from webapp.queries import meetings
 from webapp.queries import papers as query
-from webapp.services import meeting_entries
-from webapp.services import meetings as service
-from webapp.services.scores import Scored
 
 REVIEWED = (State.REVIEWED, State.CONFIRMED, State.POSTED, State.RECOGNISED, State.NOT_RECOGNISED, State.REVOKED)
 WAITING = (State.SUBMITTED, State.VERIFIED)
 
 
-def minutes(world: World, collective: Collective, held: Meeting | None = None) -> Minutes:
-    """M4: of this meeting, or of the latest that has a record; without one, all that the collective has agreed.
-
-    What a later meeting agreed for the same people stands in the minutes of that one.
-    """
-    held = held or meetings.latest(world.session, world.campaign.id, collective.id)
-    entered = {one.declaration_id: one for one in service.entries_of(world.session, held.id)} if held else {}
-    if held is None:
-        entries = query.entries(world.session, world.campaign.id, states=REVIEWED, collective_id=collective.id)
-        entries = [entry for entry in entries if entry.declaration.collective_effective is not None]
-        scored = world.scored(entries)
-    else:
-        entries = query.entries(world.session, world.campaign.id, declaration_ids=list(entered))
-        scored = {one: meeting_entries.as_agreed(world.session, held, entry) for one, entry in entered.items()}
-    ids = [entry.declaration.id for entry in entries]
-    lines = world.lines(entries, scored)
+def minutes(world: World, collective: Collective) -> Minutes:
+    """M4: of the latest meeting that has a record; without one, all that the collective has agreed in this campaign."""
+    entries = query.entries(world.session, world.campaign.id, states=REVIEWED, collective_id=collective.id)
+    entries = [entry for entry in entries if entry.declaration.collective_effective is not None]
+    held = meetings.latest(world.session, world.campaign.id, collective.id)
     if held is not None:
-        lines = [_line_of(world, line, scored[one]) for line, one in zip(lines, ids, strict=True)]
-    reasons = (
-        {(one, code): text for one, entry in entered.items() for code, text in entry.reasons.items()}
-        if held
-        else query.differences(world.session, ids)
-    )
+        there = meetings.entered(world.session, held.id)
+        entries = [entry for entry in entries if entry.declaration.id in there]
+    ids = [entry.declaration.id for entry in entries]
+    scored = world.scored(entries)
+    lines = world.lines(entries, scored)
+    reasons = query.differences(world.session, ids)
     numbers = {indicator.code: indicator.number for indicator in world.rules.indicators}
     found = query.meeting(world.session, ids)
-    seen = (
-        [(one, f"{piece['indicator']}: {piece.get('note') or ''}") for one in ids for piece in entered[one].seen]
-        if held
-        else found.seen
-    )
     names = {entry.declaration.id: entry.person.full_name for entry in entries}
     differences, points = [], []
     for line, entry in zip(lines, entries, strict=True):
@@ -89,7 +71,7 @@ def minutes(world: World, collective: Collective, held: Meeting | None = None) -
         head_title=collective.head_title or "người đứng đầu",
         people=tuple(lines),
         differences=tuple(differences),
-        seen=tuple(f"{names[identity]}, chỉ số {_number(numbers, text)}" for identity, text in seen),
+        seen=tuple(f"{names[identity]}, chỉ số {_number(numbers, text)}" for identity, text in found.seen),
         points=tuple(points),
         groups=world.counts(passing).groups,
         passed=len(passing),
@@ -102,33 +84,26 @@ def minutes(world: World, collective: Collective, held: Meeting | None = None) -
     )
     if held is None:
         return written
-    return _as_held(written, held, [entered[identity] for identity in ids])
+    said = meetings.agreed(world.session, ids)
+    return _as_held(written, held, [said.get(identity, {}) for identity in ids])
 
 
-def _line_of(world: World, line: Line, sheets: Scored) -> Line:
-    """With what a meeting agreed, whatever became of it later."""
-    numbers = {indicator.code: indicator.number for indicator in world.rules.indicators}
-    below = ", ".join(str(numbers.get(code, code)) for code in sheets.verdict.missing.indicators)
-    points, passes = sheets.collective.effective_total, sheets.verdict.recognised
-    return replace(line, collective_points=points, below=below, passes=passes)
-
-
-def _as_held(written: Minutes, held: Meeting, agreed: Sequence[MeetingEntry]) -> Minutes:
+def _as_held(written: Minutes, held: Meeting, agreed: Sequence[Mapping[str, Any]]) -> Minutes:
     """With what the record of the meeting says: place and time, who led and wrote, the roll call, votes, remarks.
 
-    :param agreed: what it says of each of `written.people`, in their order.
+    :param agreed: what the minutes say of each of `written.people`, in their order.
     """
     people = []
     for line, one in zip(written.people, agreed, strict=True):
-        first, second, third = one.votes or (None, None, None)
+        first, second, third = one.get("votes") or (None, None, None)
         people.append(replace(line, votes=(first, second, third)))
     named = zip(written.people, agreed, strict=True)
     absent = [one for one in held.attendance if not one["came"]]
     return replace(
         written,
         people=tuple(people),
-        votes=any(one.votes for one in agreed),
-        remarks=tuple(f"{line.full_name}: {one.remark}" for line, one in named if one.remark),
+        votes=any(one.get("votes") for one in agreed),
+        remarks=tuple(f"{line.full_name}: {one['remark']}" for line, one in named if one.get("remark")),
         day=held.held_on,
         begins=held.begins,
         ends=held.ends,

@@ -13,7 +13,7 @@ from webapp.domain.permissions import Subject
 from webapp.extensions import db
 from webapp.jobs.papers import forms, meeting, posting
 from webapp.jobs.papers.world import World
-from webapp.models import Campaign, Collective, Meeting, PostingMinutes
+from webapp.models import Campaign, Collective, PostingMinutes
 from webapp.services import jobs
 from webapp.web.jobs.starting import start
 from webapp.web.papers.blueprint import blueprint
@@ -44,21 +44,6 @@ def of_collective(collective_id: UUID, code: str, form: str) -> Response:
     act, build = PAPERS[code]
     allow(act, Subject(frozenset({collective.id})))
     return hand_out(kind, form, [build(world(), collective)], collective.name, ("collective", collective.id))
-
-
-@blueprint.get(f"/<ward>/giay-to/cuoc-hop/<uuid:meeting_id>/m4.<{FORM}:form>")
-@requires(Act.VIEW_HISTORY)
-def of_meeting(meeting_id: UUID, form: str) -> Response:
-    """M4 of one meeting, also when the collective met again later."""
-    session = db.session()
-    held = session.get(Meeting, (current_ward().id, str(meeting_id)))
-    if held is None or held.state != "closed":
-        abort(404)
-    collective = _collective(UUID(held.collective_id))
-    allow(Act.VIEW_HISTORY, Subject(frozenset({collective.id})))
-    filled = world(session.get_one(Campaign, (held.commune_id, held.campaign_id)))
-    made = meeting.minutes(filled, collective, held)
-    return hand_out(kind_or_404("m4", ("m4",)), form, [made], collective.name, ("meeting", held.id))
 
 
 @blueprint.get("/<ward>/giay-to/tap-the/<uuid:collective_id>/m3.xlsx")

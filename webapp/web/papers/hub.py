@@ -77,12 +77,11 @@ def _blanks() -> list[Offer]:
     return offers
 
 
-def of_meeting(meeting_id: str, collective_id: str, state: str) -> list[Offer]:
+def of_meeting(collective_id: str, state: str) -> list[Offer]:
     """The papers of a collective that its meeting needs in this state (`planned`, `open`, `closed`)."""
     before = ("giay-moi",) if state == "planned" else ()
-    found = _of_collective(collective_id, (*before, "danh-sach-ky", "kiem-phieu"))
-    minutes = [_offer("m4", words.hint("m4"), "papers.of_meeting", meeting_id=meeting_id)] if state == "closed" else []
-    return minutes + found
+    after = ("m4",) if state == "closed" else ()
+    return _of_collective(collective_id, (*before, "danh-sach-ky", *after, "kiem-phieu"))
 
 
 def _of_collective(collective_id: str, codes: Iterable[str] = tuple(of_collectives.PAPERS)) -> list[Offer]:
