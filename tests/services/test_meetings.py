@@ -10,7 +10,7 @@ from tests.services.chain import CODES, NOW, Ward, actor
 from tests.support.databases import Database
 from webapp.domain.errors import WorkflowError
 from webapp.domain.permissions import Role
-from webapp.jobs.papers.meeting import minutes
+from webapp.jobs.papers.minutes import minutes
 from webapp.jobs.papers.world import World
 from webapp.models import Audit, Evidence, Meeting, MeetingMinutes
 from webapp.models.engine import begin_write

@@ -376,6 +376,7 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.answer"): Case("giay-to/kien-nghi/{objection}/tra-loi.docx", Role.ASSOCIATION),
     ("GET", "papers.of_collective"): Case("giay-to/tap-the/{collective}/m4.docx", Role.UNIT_HEAD),
     ("GET", "papers.summary_spreadsheet"): Case("giay-to/tap-the/{collective}/m3.xlsx", Role.UNIT_HEAD),
+    ("GET", "papers.of_meeting"): Case("giay-to/cuoc-hop/{meeting_closed}/m4.pdf", Role.PANEL),
     ("GET", "papers.of_posting"): Case("giay-to/niem-yet/{minutes}/niem-yet.pdf", Role.UNIT_HEAD),
     ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),

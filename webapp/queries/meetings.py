@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,8 +10,6 @@ from webapp.domain.permissions import Reach
 from webapp.domain.workflow import State
 from webapp.models import Account, Collective, Declaration, Meeting, MeetingEntry, MeetingMinutes, MinutesScan, Person
 from webapp.models.tenancy import ward_of
-
-_same_meeting = MeetingEntry.meeting_id == MeetingMinutes.meeting_id
 
 
 @dataclass(frozen=True)
@@ -114,26 +111,14 @@ def minutes(session: Session, meeting_id: str) -> list[tuple[MeetingMinutes, str
     return [(row, name) for row, name in session.execute(statement)]
 
 
-def entered(session: Session, meeting_id: str) -> frozenset[str]:
-    """The declarations that a meeting wrote something for."""
-    statement = select(MeetingEntry.declaration_id).where(
-        MeetingEntry.commune_id == ward_of(session), MeetingEntry.meeting_id == meeting_id
+def naming(session: Session, declaration_ids: Sequence[str]) -> list[MeetingMinutes]:
+    """All minutes of meetings that wrote something for one of these, each once, the first first."""
+    ward = ward_of(session)
+    wrote = select(MeetingEntry.meeting_id).where(
+        MeetingEntry.commune_id == ward, MeetingEntry.declaration_id.in_(declaration_ids)
     )
-    return frozenset(session.scalars(statement))
-
-
-def agreed(session: Session, declaration_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Declaration → what the latest minutes that name it say of it (`votes`, `remark`, …)."""
-    statement = (
-        select(MeetingMinutes.content)
-        .join(MeetingEntry, and_(MeetingEntry.commune_id == MeetingMinutes.commune_id, _same_meeting))
-        .where(MeetingMinutes.commune_id == ward_of(session), MeetingEntry.declaration_id.in_(declaration_ids))
-        .order_by(MeetingMinutes.closed_at, MeetingMinutes.version)
-    )
-    found: dict[str, dict[str, Any]] = {}
-    for content in session.scalars(statement):
-        found |= {one["declaration_id"]: one for one in content["entries"]}
-    return found
+    statement = select(MeetingMinutes).where(MeetingMinutes.commune_id == ward, MeetingMinutes.meeting_id.in_(wrote))
+    return list(session.scalars(statement.order_by(MeetingMinutes.closed_at, MeetingMinutes.version)))
 
 
 def scans(session: Session, meeting_id: str) -> dict[int, list[MinutesScan]]:

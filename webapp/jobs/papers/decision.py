@@ -9,7 +9,7 @@ from webapp.documents.papers.common import Frame, Signature
 from webapp.documents.render import words
 from webapp.domain.workflow import State
 from webapp.jobs.papers import exemplary
-from webapp.jobs.papers.meeting import REVIEWED
+from webapp.jobs.papers.minutes import REVIEWED
 from webapp.jobs.papers.world import World, sections
 from webapp.models import Decision, Proposal
 from webapp.queries import paper_counts, proposals, titles

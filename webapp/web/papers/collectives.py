@@ -11,9 +11,9 @@ from webapp.documents.summary import spreadsheet_of
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject
 from webapp.extensions import db
-from webapp.jobs.papers import forms, meeting, posting
+from webapp.jobs.papers import forms, meeting, minutes, posting
 from webapp.jobs.papers.world import World
-from webapp.models import Campaign, Collective, PostingMinutes
+from webapp.models import Campaign, Collective, Meeting, PostingMinutes
 from webapp.services import jobs
 from webapp.web.jobs.starting import start
 from webapp.web.papers.blueprint import blueprint
@@ -25,7 +25,7 @@ from webapp.web.ward import current_ward
 PAPERS: dict[str, tuple[Act, Callable[[World, Collective], Any]]] = {
     "giay-moi": (Act.PRINT_PAPERS, meeting.invitation),
     "danh-sach-ky": (Act.PRINT_PAPERS, meeting.signatures),
-    "m4": (Act.VIEW_HISTORY, meeting.minutes),
+    "m4": (Act.VIEW_HISTORY, minutes.minutes),
     "kiem-phieu": (Act.VIEW_HISTORY, meeting.ballots),
     "m3": (Act.VIEW_HISTORY, forms.summary),
     # Names that everybody may read already.
@@ -69,6 +69,20 @@ def of_posting(minutes_id: UUID, code: str, form: str) -> Response:
     filled = world(session.get_one(Campaign, (row.commune_id, row.campaign_id)))
     made = posting.minutes_of(filled, row, collective, of_the_end=of_the_end)
     return hand_out(kind, form, [made], collective.name, ("posting", row.id))
+
+
+@blueprint.get(f"/<ward>/giay-to/cuoc-hop/<uuid:meeting_id>/m4.<{FORM}:form>")
+@requires(Act.VIEW_HISTORY)
+def of_meeting(meeting_id: UUID, form: str) -> Response:
+    """M4 of one meeting, when it is closed: a collective may meet again in a year."""
+    session = db.session()
+    row = session.get(Meeting, (current_ward().id, str(meeting_id)))
+    if row is None or row.state != "closed":
+        abort(404)
+    collective = _collective(UUID(row.collective_id))
+    allow(Act.VIEW_HISTORY, Subject(frozenset({collective.id})))
+    made = minutes.minutes_of(world(session.get_one(Campaign, (row.commune_id, row.campaign_id))), collective, row)
+    return hand_out(kind_or_404("m4", ("m4",)), form, [made], collective.name, ("meeting", row.id))
 
 
 @blueprint.post("/<ward>/giay-to/tap-the/<uuid:collective_id>/m2")

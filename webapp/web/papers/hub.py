@@ -10,7 +10,7 @@ from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject, reach
 from webapp.domain.proposals import ProposalKind
 from webapp.extensions import db
-from webapp.models import Decision
+from webapp.models import Decision, Meeting
 from webapp.queries import decisions, proposals, sheets, titles
 from webapp.queries.papers import collectives
 from webapp.web import clock
@@ -77,11 +77,18 @@ def _blanks() -> list[Offer]:
     return offers
 
 
-def of_meeting(collective_id: str, state: str) -> list[Offer]:
-    """The papers of a collective that its meeting needs in this state (`planned`, `open`, `closed`)."""
-    before = ("giay-moi",) if state == "planned" else ()
-    after = ("m4",) if state == "closed" else ()
-    return _of_collective(collective_id, (*before, "danh-sach-ky", *after, "kiem-phieu"))
+def of_meeting(meeting: Meeting) -> list[Offer]:
+    """The papers that a meeting needs as it stands: its collective's, and, when it is closed, its own minutes."""
+    closed = meeting.state == "closed" and bool(
+        permission(Act.VIEW_HISTORY, Subject(frozenset({meeting.collective_id})))
+    )
+    own = [_offer("m4", words.hint("m4"), "papers.of_meeting", meeting_id=meeting.id)] if closed else []
+    before = ("giay-moi",) if meeting.state == "planned" else ()
+    return [
+        *_of_collective(meeting.collective_id, (*before, "danh-sach-ky")),
+        *own,
+        *_of_collective(meeting.collective_id, ("kiem-phieu",)),
+    ]
 
 
 def _of_collective(collective_id: str, codes: Iterable[str] = tuple(of_collectives.PAPERS)) -> list[Offer]:

@@ -183,7 +183,7 @@ def page(
         reopening=reopening or ReasonForm(formdata=None, data=fresh),
         scanning=scanning or ScanForm(formdata=None),
         scans=query.scans(session, row.id),
-        papers=hub.of_meeting(collective.id, row.state),
+        papers=hub.of_meeting(row),
         form=roll or closing or reopening or scanning,
         problems=problems,
         present=sum(1 for one in row.attendance if one["came"]),
