@@ -37,7 +37,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     frontend.ensure_built()
     made = Installation(tmp_path_factory.mktemp("filled") / "instance")
     made.fill()
-    made.prepare_code("tuongvi")
     return made
 
 

@@ -9,6 +9,7 @@ from tests.engines.browsers import Browser, comes_true
 
 READY = "document.documentElement.dataset.ready === 'true'"
 ASKS = "document.documentElement.dataset.locked"
+HEARD = "document.querySelector('[data-net]')?.dataset.state === 'online'"
 SAVED = "document.querySelector('[data-saved]')?.dataset.state === 'saved'"
 NAME, PLACE = "Đặng Thị Bông", "Khối phố Bàu Sen"
 STATEMENT = "Sáng nghe đài phường, tối xem bản tin."
@@ -95,6 +96,8 @@ def lets_in(engine: Browser, server: Installation) -> None:
     comes_true(engine, f"location.pathname === '/so/' && ({READY} || {ASKS})")
     ready(engine)
     comes_true(engine, "(await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'")
+    # What the ward has to tell has arrived, and nothing is on its way.
+    comes_true(engine, HEARD)
 
 
 def writes_down(engine: Browser) -> str:
