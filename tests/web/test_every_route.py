@@ -33,6 +33,7 @@ def wards(app: Flask) -> Iterator[tuple[WardOfIds, WardOfIds]]:
         store.write(f"minutes/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"titles/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"letters/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
+        store.write(f"sheets/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"exports/{ward.commune_id}/{ward.job_id}.xlsx", b"list")
         store.write(f"evidence/{ward.commune_id}/{'8' * 64}", b"\xff\xd8\xff\xd9")
     yield found
