@@ -16,6 +16,8 @@ export class Typed {
     $root.addEventListener('input', () => this.draw());
     // Come back to with "back", the browser has put in what was typed.
     addEventListener('pageshow', () => this.draw());
+    // The page begins in the first row: what stands there is typed over, as in the rows after it.
+    if (document.activeElement === this.$points[0]) this.go(0);
     this.draw();
   }
 
