@@ -393,6 +393,9 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.summary_spreadsheet"): Case("giay-to/tap-the/{collective}/m3.xlsx", Role.UNIT_HEAD),
     ("GET", "papers.of_meeting"): Case("giay-to/cuoc-hop/{meeting_closed}/m4.pdf", Role.PANEL),
     ("GET", "papers.of_posting"): Case("giay-to/niem-yet/{minutes}/niem-yet.pdf", Role.UNIT_HEAD),
+    ("POST", "papers.print_empty_sheets"): Case(
+        "giay-to/tap-the/{collective}/m2-chua-ke-khai", Role.PANEL, lambda _ward: {}, SEEN
+    ),
     ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
     ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),

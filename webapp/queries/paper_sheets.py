@@ -13,7 +13,7 @@ from webapp.models.tenancy import ward_of
 
 MOST = 50
 """Names found at once: more are not read through, a longer name is typed instead."""
-_ADDRESS = re.compile(r"/phieu/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+_ADDRESS = re.compile(r"/(phieu|go-phieu)/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _CODE = re.compile(r"[0-9a-f]{8}")
 
 
@@ -30,8 +30,8 @@ class Found:
 
 
 def named(session: Session, campaign: Campaign, scopes: Set[str], typed: str) -> Sequence[Found]:
-    """People within these collectives whose name has these words, with or without marks; or of whose sheet this is
-    the code, or the address in its QR."""
+    """People within these collectives whose name has these words, with or without marks; or whose sheet bears
+    this code, or this address in its QR: of their declaration, or of themselves where there was none yet."""
     ward, area, unit = ward_of(session), Collective, Collective.__table__.alias()
     of_sheet = _of_sheet(typed)
     words = [] if of_sheet is not None else names.search_key(typed).split()
@@ -146,11 +146,10 @@ def named_scans(session: Session) -> frozenset[str]:
 def _of_sheet(typed: str) -> ColumnElement[bool] | None:
     lowered = typed.strip().lower()
     if (address := _ADDRESS.search(lowered)) is not None:
-        return Declaration.id == address[1]
+        return (Declaration if address[1] == "phieu" else Person).id == address[2]
     if _CODE.fullmatch(lowered):
-        return Declaration.id.between(
-            f"{lowered}-0000-0000-0000-000000000000", f"{lowered}-ffff-ffff-ffff-ffffffffffff"
-        )
+        ends = (f"{lowered}-0000-0000-0000-000000000000", f"{lowered}-ffff-ffff-ffff-ffffffffffff")
+        return or_(Declaration.id.between(*ends), Person.id.between(*ends))
     return None
 
 
