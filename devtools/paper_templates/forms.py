@@ -129,7 +129,7 @@ def sheet() -> None:
                     [("{{ row.number }}", C)],
                     [
                         ("**{{ row.name }}**{% if row.quantifiable %} *{% endif %}", {"size": 9}),
-                        ("{{ row.guidance }}", {"size": 6.5, "colour": "595959"}),
+                        ("{{ row.guidance }}", {"size": 7.5, "colour": "595959"}),
                     ],
                     [("{{ row.statement }}", {"size": 9})],
                     [("{{ row.evidence }}", {"size": 9})],
