@@ -30,6 +30,7 @@ from webapp.models import (
     Submission,
 )
 from webapp.services import paper_sheets as service
+from webapp.services.paper_lines import EVIDENCE_ON_PAPER, ON_PAPER
 
 FIND = "giay-to/go-phieu"
 SIGNED = {"signed": "y", "review": "y", "publication": "y", "signed_on": "15/08/2026", "scribe": "relative"}
@@ -113,11 +114,11 @@ def test_a_sheet_is_typed_in_and_handed_in_once(world: World, desk: FlaskClient,
     assert sheet is not None
     assert (sheet.state, sheet.group, sheet.scribe, sheet.self_effective) == ("submitted", "farmer", "relative", 162)
     answers = {row.indicator: row for row in world.rows(select(Answer).where(Answer.declaration_id == sheet.id))}
-    assert (answers["c02"].statement, answers["c01"].statement) == ("Học hàn 20 giờ", service.ON_PAPER)
+    assert (answers["c02"].statement, answers["c01"].statement) == ("Học hàn 20 giờ", ON_PAPER)
     evidence = {row.indicator: row for row in world.rows(select(Evidence).where(Evidence.declaration_id == sheet.id))}
     assert len(evidence) == 10
     assert evidence["c02"].note == "Theo phiếu giấy: 10 buổi"
-    assert evidence["c01"].note == service.EVIDENCE_ON_PAPER
+    assert evidence["c01"].note == EVIDENCE_ON_PAPER
     agreed = world.rows(select(Consent).where(Consent.person_id == newcomer))
     assert sorted(one.purposes for one in agreed) == [["publication"], ["review"]]
     assert {(one.method, str(one.given_at.date())) for one in agreed} == {("paper", "2026-08-15")}
@@ -152,8 +153,8 @@ def test_what_is_not_signed_is_kept_as_a_draft_and_finished_later(
     assert (sheet.state, sheet.self_effective) == ("draft", 160)
     assert world.rows(select(Consent).where(Consent.person_id == newcomer)) == []
     page = desk.get(url(f"{FIND}/{newcomer}"))
-    assert service.ON_PAPER in page.text
-    shown = {f"statement_{code}": service.ON_PAPER for code in CODES} | {f"points_{code}": "8" for code in CODES}
+    assert ON_PAPER in page.text
+    shown = {f"statement_{code}": ON_PAPER for code in CODES} | {f"points_{code}": "8" for code in CODES}
     del shown["statement_c03"], shown["points_c03"]
     assert _send(desk, newcomer, shown | SIGNED | HAND_IN).status_code == 303
     sheet = _sheet(world, newcomer)

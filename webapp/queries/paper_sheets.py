@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain import names
-from webapp.models import Campaign, Collective, Declaration, Evidence, Household, Person, Registration, SheetScan
+from webapp.models import Campaign, Collective, Declaration, Evidence, Household, Person, SheetScan
 from webapp.models.tenancy import ward_of
 
 MOST = 50
@@ -95,12 +95,6 @@ def area_of(session: Session, person: Person) -> str | None:
     """The id of the khối phố where the person lives."""
     home = session.get(Household, (person.commune_id, person.household_id)) if person.household_id else None
     return home.area_id if home is not None else None
-
-
-def registration(session: Session, registration_id: str) -> Registration | None:
-    """What the person registered, if they did and did not take it back."""
-    row = session.get(Registration, (ward_of(session), registration_id))
-    return row if row is not None and row.withdrawn_at is None else None
 
 
 def notes(session: Session, declaration_id: str) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,30 +16,18 @@ from sqlalchemy.orm import Session
 from webapp.domain import calendar
 from webapp.domain.permissions import Actor
 from webapp.domain.workflow import State
-from webapp.models import Answer, Campaign, Declaration, Evidence, Registration, Submission
+from webapp.models import Campaign, Declaration, Evidence, Registration, Submission
 from webapp.models.tenancy import ward_of
 from webapp.services import counter, senders, sheet_facts
 from webapp.services.errors import Fault, FaultyInputError, NotFoundError, StaleError
 from webapp.services.operations import Problem, ReceiptData, apply_batch
 from webapp.services.operations.canonical import digest
 from webapp.services.operations.context import ALREADY, CONFLICT, DONE
+from webapp.services.paper_lines import EVIDENCE_ON_PAPER, FROM_PAPER, Line, changed
 
-ON_PAPER, EVIDENCE_ON_PAPER = "Đã ghi trên phiếu giấy.", "Ghi trên phiếu giấy, phiếu lưu ở hồ sơ."
-"""What is kept where the paper has words that nobody typed again: data of the ward, in its language."""
-FROM_PAPER = "Theo phiếu giấy: "
-"""Stands before evidence that was typed from the paper."""
 KIND = "paper"
+Kept = TypeVar("Kept", Declaration, Registration)
 _NOON = time(12, tzinfo=calendar.VIETNAM)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of the paper: half-points (None: no number there), and what was typed. `on_paper`: it has words there."""
-
-    points: int | None = None
-    statement: str = ""
-    evidence: str = ""
-    on_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,9 +50,25 @@ class PaperSheet:
     hand_in: bool
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What became of a sheet: its declaration, and what is worth a look (`no_evidence`, …)."""
+
+    declaration_id: str
+    problems: tuple[Problem, ...] = ()
+
+
 def id_of(campaign_id: str, person_id: str, kind: str = "declaration") -> str:
-    """The id of somebody's declaration or registration in a campaign (protocol.md §3)."""
+    """The id that somebody's declaration or registration is made with (protocol.md §3)."""
     return str(uuid.uuid5(uuid.UUID(campaign_id), f"{kind}:{person_id}"))
+
+
+def standing(session: Session, kind: type[Kept], campaign_id: str, person_id: str) -> Kept | None:
+    """The declaration or registration of somebody in a campaign, under whatever id it is kept."""
+    statement = select(kind).where(
+        kind.commune_id == ward_of(session), kind.campaign_id == campaign_id, kind.person_id == person_id
+    )
+    return session.scalars(statement).first()
 
 
 def take_in(
@@ -76,8 +80,8 @@ def take_in(
     *,
     seen_rev: int,
     now: datetime,
-) -> tuple[Problem, ...]:
-    """Take a sheet in, whole or not at all; gives what is worth a look (`no_evidence`, …).
+) -> Taken:
+    """Take a sheet in, whole or not at all.
 
     The caller has begun the transaction with `engine.begin_write`, and rolls it back when this raises.
 
@@ -87,12 +91,12 @@ def take_in(
     :raises StaleError: somebody wrote on the same sheet, or handed it in, since the page was made.
     """
     counter.lock_ward(session)
-    declaration_id = id_of(campaign.id, person_id)
+    there = standing(session, Declaration, campaign.id, person_id)
+    declaration_id = there.id if there is not None else id_of(campaign.id, person_id)
     if session.get(Submission, (ward_of(session), _derived(sheet, "submission"))) is not None:
-        return ()
+        return Taken(declaration_id)
     if sheet.signed_on > calendar.day(now):
         raise FaultyInputError([Fault("signed_on", "in_the_future")])
-    there = session.get(Declaration, (ward_of(session), declaration_id))
     if there is not None and there.state != State.DRAFT:
         raise StaleError(there.rev, ("state",))
     operations = _Operations(sheet, now)
@@ -110,7 +114,7 @@ def take_in(
     receipts = apply_batch(session, desk, operations.made, now)
     _refuse(receipts, operations.made, there)
     session.flush()
-    return tuple(problem for receipt in receipts for problem in receipt.problems)
+    return Taken(declaration_id, tuple(problem for receipt in receipts for problem in receipt.problems))
 
 
 class _Operations:
@@ -144,12 +148,11 @@ def _derived(sheet: PaperSheet, name: str) -> str:
 
 def _goals(session: Session, campaign: Campaign, person_id: str, sheet: PaperSheet, operations: _Operations) -> None:
     """What the person set out to do; an empty line on the paper takes nothing away."""
-    identity = id_of(campaign.id, person_id, "registration")
-    there = session.get(Registration, (ward_of(session), identity))
+    there = standing(session, Registration, campaign.id, person_id)
     if not sheet.goals or (there is not None and (there.withdrawn_at is not None or there.goals == sheet.goals)):
         return
     if there is not None:
-        operations.add("registration", identity, {"goals": sheet.goals}, there.rev)
+        operations.add("registration", there.id, {"goals": sheet.goals}, there.rev)
         return
     values = {
         "person_id": person_id,
@@ -158,7 +161,7 @@ def _goals(session: Session, campaign: Campaign, person_id: str, sheet: PaperShe
         "group": sheet.group,
         "goals": sheet.goals,
     }
-    operations.add("registration", identity, values)
+    operations.add("registration", id_of(campaign.id, person_id, "registration"), values)
 
 
 def _declaration(
@@ -170,7 +173,7 @@ def _declaration(
     seen_rev: int,
     operations: _Operations,
 ) -> None:
-    answers = _answers(_written(session, there), sheet.lines)
+    answers = changed(session, there, sheet.lines)
     if there is not None:
         if answers:
             operations.add("declaration", there.id, {"answers": answers}, seen_rev or None)
@@ -184,34 +187,6 @@ def _declaration(
         "answers": answers,
     }
     operations.add("declaration", id_of(campaign.id, person_id), values)
-
-
-def _written(session: Session, there: Declaration | None) -> dict[str, Answer]:
-    if there is None:
-        return {}
-    statement = select(Answer).where(Answer.commune_id == there.commune_id, Answer.declaration_id == there.id)
-    return {row.indicator: row for row in session.scalars(statement)}
-
-
-def _answers(written: Mapping[str, Answer], lines: Mapping[str, Line]) -> dict[str, dict[str, Any]]:
-    """What the paper says otherwise than the declaration."""
-    said: dict[str, dict[str, Any]] = {}
-    for indicator, line in lines.items():
-        row = written.get(indicator)
-        points, statement = (row.self_points, row.statement or "") if row is not None else (None, "")
-        typed = line.statement or (statement or ON_PAPER if line.on_paper else "")
-        changed: dict[str, Any] = {}
-        if line.points != points:
-            changed["self"] = None if line.points is None else _number(line.points)
-        if typed != statement:
-            changed["statement"] = typed or None
-        if changed:
-            said[indicator] = changed
-    return said
-
-
-def _number(half_points: int) -> int | float:
-    return half_points // 2 if half_points % 2 == 0 else half_points / 2
 
 
 def _evidence(session: Session, declaration_id: str, sheet: PaperSheet, operations: _Operations) -> None:

@@ -15,7 +15,8 @@ from webapp.domain import scoring
 from webapp.domain.criteria_types import CriteriaVersion
 from webapp.domain.errors import DomainError
 from webapp.services.operations.types import STATEMENT_MAX, TEXT_MAX
-from webapp.services.paper_sheets import FROM_PAPER, Line, PaperSheet
+from webapp.services.paper_lines import FROM_PAPER, Line
+from webapp.services.paper_sheets import PaperSheet
 from webapp.web.field.shells import CONSENT_TEXT
 from webapp.web.forms.fields import DayField, Filled, LineField, TextField
 from webapp.web.forms.messages import sentence

@@ -13,7 +13,7 @@ from webapp.domain.criteria_types import CriteriaVersion
 from webapp.domain.permissions import Role
 from webapp.domain.workflow import Action, State
 from webapp.extensions import db, writing
-from webapp.models import Campaign, Declaration, Person
+from webapp.models import Campaign, Declaration, Person, Registration
 from webapp.queries import paper_sheets as query
 from webapp.queries import places, sheets
 from webapp.services import criteria, devices, scores, sheet_facts, sheet_scans
@@ -28,7 +28,6 @@ from webapp.web.forms.paper_sheets import FindPaperForm, PaperSheetForm, paper_f
 from webapp.web.i18n import points
 from webapp.web.papers.blueprint import blueprint
 from webapp.web.permissions import requires
-from webapp.web.ward import current_ward
 
 REFUSED, OVERTAKEN = 422, 409
 
@@ -78,7 +77,7 @@ def type_paper(person_id: UUID) -> Response:
     if not fine or sheet is None:
         return make_response(_page(person, campaign, declaration, form), REFUSED)
     try:
-        status, problems = _take_in(form, campaign, person, sheet, file)
+        status, problems = _take_in(form, campaign, person.id, sheet, file)
     except StaleError as error:
         db.session.rollback()
         form.move_to(error.rev)
@@ -90,23 +89,23 @@ def type_paper(person_id: UUID) -> Response:
 
 
 def _take_in(
-    form: PaperSheetForm, campaign: Campaign, person: Person, sheet: PaperSheet, file: SignedFile | None
+    form: PaperSheetForm, campaign: Campaign, person_id: str, sheet: PaperSheet, file: SignedFile | None
 ) -> tuple[int, tuple[Problem, ...]]:
     """Write the sheet with its photo, both or neither. Gives 0, or the status of the refusal, said in the form."""
     problems: tuple[Problem, ...] = ()
-    person_id = person.id
 
     def write() -> None:
         nonlocal problems
         session, actor, now = writing(), current_actor(), clock.now()
         try:
-            problems = service.take_in(session, actor, campaign, person_id, sheet, seen_rev=form.seen_rev, now=now)
+            taken = service.take_in(session, actor, campaign, person_id, sheet, seen_rev=form.seen_rev, now=now)
         except FaultyInputError as error:
             for fault in error.faults:
                 form.say(fault.field, fault.code)
             raise FaultyInputError([]) from error
         if file is not None:
-            sheet_scans.attach(session, actor, service.id_of(campaign.id, person_id), file, now=now)
+            sheet_scans.attach(session, actor, taken.declaration_id, file, now=now)
+        problems = taken.problems
 
     return scans.keeping(SHEETS, query.named_scans, file, form, form.file, write), problems
 
@@ -169,7 +168,9 @@ def _page(
 
 def _form(person: Person, campaign: Campaign, declaration: Declaration | None) -> PaperSheetForm:
     session, rules = db.session(), _rules(campaign, declaration)
-    registered = query.registration(session, service.id_of(campaign.id, person.id, "registration"))
+    registered = service.standing(session, Registration, campaign.id, person.id)
+    if registered is not None and registered.withdrawn_at is not None:
+        registered = None
     values: dict[str, Any] = {
         "rev": str(declaration.rev if declaration is not None else 0),
         "goals": registered.goals if registered is not None else "",
@@ -215,7 +216,7 @@ def _rules(campaign: Campaign, declaration: Declaration | None) -> CriteriaVersi
 
 
 def _declaration(campaign: Campaign, person: Person) -> Declaration | None:
-    return db.session().get(Declaration, (current_ward().id, service.id_of(campaign.id, person.id)))
+    return service.standing(db.session(), Declaration, campaign.id, person.id)
 
 
 def _person(person_id: UUID) -> Person:
