@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 import xlsxwriter
 
-from webapp.services import workbooks
+from webapp.services import workbook_sheets
 from webapp.services.table_files import TableFileError
 from webapp.services.workbooks import read
 
@@ -72,9 +72,9 @@ def test_a_csv_file_is_one_sheet() -> None:
         (made('<row><c t="s"><v>-x</v></c></row>'), "truncated"),
         (made("<row><c><v>1</v></c></row>", book="<workbook/>"), "nothing_in_it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "other_kind"),
-        (made("<row><c><v>1</v></c></row>" * (workbooks.MOST_ROWS + 1)), "too_many_rows"),
-        (b"a\n" * (workbooks.MOST_ROWS + 1), "too_many_rows"),
-        (made("<row>" + "<c/>" * (workbooks.MOST_CELLS + 1) + "</row>"), "too_large"),
+        (made("<row><c><v>1</v></c></row>" * (workbook_sheets.MOST_ROWS + 1)), "too_many_rows"),
+        (b"a\n" * (workbook_sheets.MOST_ROWS + 1), "too_many_rows"),
+        (made("<row>" + "<c/>" * (workbook_sheets.MOST_CELLS + 1) + "</row>"), "too_large"),
     ],
 )
 def test_what_is_broken_or_too_much_is_refused(data: bytes, code: str) -> None:
@@ -89,7 +89,7 @@ def test_a_cell_far_out_costs_nothing_and_a_string_that_is_not_there_is_empty() 
 
 
 def test_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "MOST_TEXT", 1000)
+    monkeypatch.setattr(workbook_sheets, "MOST_TEXT", 1000)
     with pytest.raises(TableFileError, match=r"^too_large$"):
         read(made('<row><c t="inlineStr"><is><t>' + "x" * 1001 + "</t></is></c></row>"))
     with pytest.raises(TableFileError, match=r"^too_large$"):

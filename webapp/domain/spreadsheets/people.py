@@ -128,7 +128,8 @@ def _birth(line: Line, row: Mapping[str, Cell], known: Known) -> None:
 
 def _id_number(line: Line, row: Mapping[str, Cell], known: Known) -> None:
     def number(cell: Cell) -> str | None:
-        return _mended(line, cells.id_number(cell, known.extra_places))
+        found: str | None = _mended(line, cells.id_number(cell, known.extra_places))
+        return found
 
     _take(line, "id_number", row.get("id_number"), number)
     found = line.values.get("id_number")
