@@ -1,5 +1,6 @@
 """A list of people read, taken in, taken back by a worker: what becomes of each row, and of a worker that was cut."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,9 @@ from webapp.services.list_reading import Columns
 from webapp.services.operations import apply_batch
 from webapp.services.workbook_sheets import Sheet
 
-HEADER = ["Họ và tên", "Năm sinh", "Số CCCD", "Chủ hộ", "Địa chỉ"]
+HEADER: Sequence[Any] = ["Họ và tên", "Năm sinh", "Số CCCD", "Chủ hộ", "Địa chỉ"]
 FIELDS = {0: "full_name", 1: "birth", 2: "id_number", 3: "head_name", 4: "address"}
-ROWS = [
+ROWS: list[list[Any]] = [
     ["LÊ THỊ MAI", "14/07/1964", "048164900001", "Lê Văn Tám", "12 Đường Một"],
     ["Lê Văn Tám", 1960, None, None, None],
     ["Phan Thị Chín", 1971, "048171900002", "Phan Thị Chín", None],
@@ -27,9 +28,9 @@ ROWS = [
 class List:
     """A list that hkh brings in."""
 
-    def __init__(self, office: Office, rows: list[list[Any]]) -> None:
+    def __init__(self, office: Office, rows: Sequence[Sequence[Any]]) -> None:
         self.office, ward = office, office.world.ward_id
-        sheet = Sheet("Danh sách", list(range(1, len(rows) + 2)), [HEADER, *rows])
+        sheet = Sheet("Danh sách", list(range(1, len(rows) + 2)), [list(HEADER), *map(list, rows)])
         with office.world.writing() as session:
             self.id = list_imports.begin(session, office.actor("hkh"), "ds.xlsx", now=office.now).id
             sealed = list_imports.seal_sheets(session, self.id, [sheet])

@@ -51,6 +51,12 @@ def header_of(sheet: Sheet) -> Header | None:
     return headers.find(unicode_rows(top))
 
 
+def header_at(sheet: Sheet, row: int) -> Header:
+    """The header that a human says is in this row (from 0)."""
+    found = headers.of(unicode_rows(sheet.rows[row : row + 1]), 0, 1)
+    return found if found is not None else Header(0, 1, (), {})
+
+
 def unicode_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """Rows with the text of each column in Unicode."""
     wide = max((len(row) for row in rows), default=0)
