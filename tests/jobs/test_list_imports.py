@@ -145,6 +145,26 @@ def test_who_is_there_and_who_is_like_them_is_not_taken_in(office: Office) -> No
     assert one.rows[5].codes == ["came_meanwhile"]
 
 
+def test_who_has_no_head_is_of_the_household_above_unless_that_was_not_understood(office: Office) -> None:
+    one = List(
+        office,
+        [
+            ["Lê Văn Đầu", 1960, None, "Lê Văn Đầu", "Số 1"],
+            ["Lê Thị Hai", "1/1/64", None, None, None],
+            ["Lê Văn Ba", 1990, None, None, None],
+            ["Phan Thị Tư", 1971, None, "-", None],
+            ["Phan Văn Năm", 1999, None, None, None],
+            ["Lê Văn Sáu", 1992, None, "LÊ VĂN ĐẦU", None],
+        ],
+    )
+    one.read()
+    told = [(row.verdict, row.codes) for row in one.rows]
+    assert told[1] == ("refused", ["birth_two_digits"])
+    assert told[3:5] == [("refused", ["no_letters"]), ("refused", ["row_above"])]
+    homes = [row.household_id for row in one.rows]
+    assert homes[0] == homes[2] == homes[5]
+
+
 def test_what_somebody_built_on_stays_and_is_named(office: Office) -> None:
     one = List(office, ROWS)
     one.read()

@@ -90,12 +90,14 @@ def lines(sheet: Sheet, columns: Columns, with_known: Known) -> Iterator[tuple[i
     """The number of each row in the file, what it says, and (for a human) what is written in it.
 
     Rows that name nobody (empty, sums, the header again) are left out. An empty head of household means that of the
-    row above: so merged cells are read. A household without an address has the one that was last told for its head.
+    row above: so merged cells are read. Where that one was not understood, neither is this. A household without an
+    address has the one that was last told for its head.
     """
     rows = unicode_rows(sheet.rows[columns.first :])
     heading = [_shown(cell) for cell in unicode_rows(sheet.rows[: columns.first])[-1]] if columns.first else []
     has_head = "head_name" in columns.fields.values()
-    above: dict[str, Any] = {}
+    # The household of the row above: None before the first, empty where it was not understood.
+    above: dict[str, Any] | None = None
     addresses: dict[tuple[str, str], str] = {}
     for number, row in zip(sheet.numbers[columns.first :], rows, strict=True):
         said = {name: row[column] for column, name in columns.fields.items() if column < len(row)}
@@ -103,14 +105,20 @@ def lines(sheet: Sheet, columns: Columns, with_known: Known) -> Iterator[tuple[i
             continue
         if heading and [_shown(cell) for cell in row] == heading:
             continue
-        continues = has_head and bool(above) and not _shown(said.get("head_name"))
-        area = above.get("area_id") if continues else None
+        continues = has_head and above is not None and not _shown(said.get("head_name"))
+        area = above["area_id"] if continues and above else None
         line = people.read(said, replace(with_known, area=area) if area else with_known)
         values = line.values
-        if continues:
+        if continues and above:
             values["head_name"] = above["head_name"]
-        values.setdefault("head_name", values.get("full_name"))
-        if "area_id" in values and values["head_name"] and not line.problems:
+        elif continues:
+            # Whose household it is was not understood: the one further up would be a wrong guess.
+            line.problems.append("row_above")
+        elif not _shown(said.get("head_name")):
+            values["head_name"] = values.get("full_name")
+        if not values.get("head_name") or "area_id" not in values:
+            above = {}
+        else:
             household = values["area_id"], names.match_key(values["head_name"])
             if has_head and "address" not in values and household in addresses:
                 values["address"] = addresses[household]

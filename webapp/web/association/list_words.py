@@ -141,6 +141,7 @@ def _reasons() -> dict[str, str]:
         "id_digits_lost": _("Excel đã làm mất số căn cước (dạng 4,9E+10). Xin lấy lại số từ danh sách gốc."),
         "area_unknown": _("Không có khối phố nào tên như vậy trong sổ."),
         "area_missing": _("Dòng này không ghi khối phố."),
+        "row_above": _("Dòng đầu của hộ này không đọc được, nên chưa rõ hộ."),
         "same_number": _("Cùng họ tên và số căn cước: giữ nguyên bản trong sổ."),
         "same_birth": _("Cùng họ tên và ngày sinh: giữ nguyên bản trong sổ."),
         "number_of_other": _("Số căn cước này đã ghi cho người có tên khác."),
