@@ -37,7 +37,7 @@ from webapp.services.operations.context import ALREADY, STORED
 
 CHANNEL = "import"
 # Rows in one transaction: each is at most two operations, of which a batch takes 200.
-SLICE = 80
+SLICE = 50
 PERSON = ("full_name", "birth_date", "birth_year", "sex", "id_number", "phone", "group")
 
 

@@ -63,7 +63,9 @@ def told(sheets: Sequence[Sheet], said: Mapping[str, str]) -> tuple[Choice, list
     number = _number(said.get("sheet"), len(sheets) - 1)
     sheet = sheets[number]
     first = _number(said.get("first"), len(sheet.rows))
-    texts = [_shown(cell) for cell in list_reading.unicode_rows(sheet.rows[:first])[-1]] if first else []
+    header = list_reading.header_of(sheet)
+    if first and (header is None or header.row + header.height != first):
+        header = list_reading.header_at(sheet, first - 1)
     offered = list_words.fields()
     wide = max(len(row) for row in sheet.rows)
     chosen = {place: said.get(f"column-{place}", "") for place in range(wide)}
@@ -71,8 +73,8 @@ def told(sheets: Sequence[Sheet], said: Mapping[str, str]) -> tuple[Choice, list
     choice = Choice(
         number,
         first,
-        sheet.numbers[first - 1] if first else None,
-        _columns(sheet, first, texts, fields),
+        sheet.numbers[first - header.height] if first and header else None,
+        _columns(sheet, first, header.texts if first and header else (), fields),
         len(sheet.rows) - first,
     )
     return choice, list(_wrong(fields, said.get("area", "")))
