@@ -36,8 +36,8 @@ NOT_PAGES = re.compile(
     r"^(api|static|health|pwa\.(worker|manifest)|gallery|reviews\.(evidence|scan)|committee\.signed_file"
     r"|association\.(title|letter)_scan|public\.certificate_keys|papers\.(answer|blank|current|sample|summary_\w+|of_\w+))\b"
 )
-# Long work is nobody's here until somebody starts some; nobody has complained about a decision.
-NONE_YET = {"jobs.shown", "jobs.progress", "jobs.download", "committee.complaint"}
+# Long work is nobody's here until somebody starts some; nobody has complained about a decision, or brought in a list.
+NONE_YET = {"jobs.shown", "jobs.progress", "jobs.download", "committee.complaint", "association.list_import"}
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

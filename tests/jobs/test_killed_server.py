@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from tests.factories import KEYRING
 from tests.hard.accidents import check_chain
 from tests.jobs.support import Office
+from tests.jobs.test_list_imports import List
 from tests.support.app import SECRET
 from tests.support.databases import Database
 from tests.support.process import CDHT, Process
-from webapp.models import Job, Step
-from webapp.services import jobs
+from webapp.models import Job, Person, Step
+from webapp.services import jobs, list_imports
 
 PEOPLE = [f"Người Thứ {number}" for number in range(24)]
 
@@ -103,3 +104,22 @@ def test_a_server_that_is_stopped_in_good_order_gives_its_work_back_at_once(offi
     assert (left.state, left.attempts, left.done < len(sheets)) == ("queued", 0, True)
     counted = select(func.count()).select_from(Step).where(Step.action == "post")
     assert office.world.rows(counted) == [left.done]
+
+
+def test_a_list_of_people_is_taken_in_once_whatever_happens(office: Office, server: Process) -> None:
+    one = List(office, [[f"Người Thứ {number}", 1960] for number in range(1500)])
+    one.read()
+    before = len(office.world.rows(select(Person.id)))
+    job = one.ask(list_imports.ask_to_take)
+    server.start()
+    until(office, job, "running", least=80)
+    server.kill()
+    left = office.job(job)
+    assert (left.state, 80 <= left.done < 1500) == ("running", True)
+    assert len(office.world.rows(select(Person.id))) == before + left.done
+    time_goes_by(office, job)
+    server.start()
+    until(office, job, "done")
+    assert (office.job(job).done, office.job(job).attempts, one.state) == (1500, 2, "taken")
+    assert len(office.world.rows(select(Person.id))) == before + 1500
+    check_chain(office.world.engine, office.world.ward_id)

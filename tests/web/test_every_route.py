@@ -35,6 +35,8 @@ def wards(app: Flask) -> Iterator[tuple[WardOfIds, WardOfIds]]:
         store.write(f"letters/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"sheets/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"exports/{ward.commune_id}/{ward.job_id}.xlsx", b"list")
+        for identity, cells in ward.list_cells.items():
+            store.write(f"lists/{ward.commune_id}/{identity}", cells)
         store.write(f"evidence/{ward.commune_id}/{'8' * 64}", b"\xff\xd8\xff\xd9")
     yield found
     limiter.enabled = True

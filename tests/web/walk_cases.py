@@ -53,6 +53,7 @@ class Case:
             collective=named.area_id,
             person=named.person_id,
             **sheets,
+            **{f"list_{state}": identity for state, identity in named.lists.items()},
             **{f"meeting_{state}": identity for state, (identity, _rev) in named.meetings.items()},
             **{f"title_{name}": identity for name, (identity, _rev) in named.titles.items()},
             **{f"proposal_{state}": identity for state, (identity, _rev) in named.proposals.items()},
@@ -126,6 +127,14 @@ def _taken_down(ward: WardOfIds) -> dict[str, Any]:
 
 def _rescue_file(ward: WardOfIds) -> dict[str, Any]:
     return {"file": (io.BytesIO(ward.rescue_file), "so-cdht.cdht")}
+
+
+def _list_file(_ward: WardOfIds) -> dict[str, Any]:
+    return {"file": (io.BytesIO("Họ và tên;Năm sinh\nNgười Mới;1960\n".encode()), "ds.csv")}
+
+
+def _columns(ward: WardOfIds) -> dict[str, Any]:
+    return {"sheet": "0", "first": "1", "column-0": "full_name", "column-1": "birth", "area": ward.area_id}
 
 
 def _template(_ward: WardOfIds) -> dict[str, Any]:
@@ -320,6 +329,21 @@ PAGES: dict[tuple[str, str], Case] = {
     ),
     ("GET", "association.rescue_page"): Case("may/tep-du-phong", Role.ADMIN),
     ("POST", "association.take_rescue_file"): Case("may/tep-du-phong", Role.ADMIN, _rescue_file, SEEN),
+    ("GET", "association.list_imports"): Case("nhap-danh-sach", Role.ASSOCIATION),
+    ("POST", "association.upload_list"): Case("nhap-danh-sach", Role.ASSOCIATION, _list_file, SEEN),
+    ("GET", "association.list_import"): Case("nhap-danh-sach/{list_planned}", Role.ASSOCIATION),
+    ("POST", "association.confirm_columns"): Case(
+        "nhap-danh-sach/{list_uploaded}/cot", Role.ASSOCIATION, _columns, SEEN
+    ),
+    ("POST", "association.take_list"): Case(
+        "nhap-danh-sach/{list_planned}/nhap", Role.ASSOCIATION, lambda _ward: {}, SEEN
+    ),
+    ("POST", "association.undo_list"): Case(
+        "nhap-danh-sach/{list_taken}/hoan-tac", Role.ASSOCIATION, lambda _ward: {}, SEEN
+    ),
+    ("POST", "association.drop_list"): Case(
+        "nhap-danh-sach/{list_planned}/bo", Role.ASSOCIATION, lambda _ward: {}, SEEN
+    ),
     ("GET", "association.differences"): Case("khac-nhau", Role.PANEL),
     ("POST", "association.choose_difference"): Case(
         "khac-nhau/household/{household}",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.support import sealing
 from tests.web import decided, held, objected, proposed
+from webapp.domain.permissions import Actor, Position
 from webapp.domain.roles import Role
 from webapp.models import (
     Answer,
@@ -37,6 +38,7 @@ from webapp.services import (
     criteria,
     jobs,
     keys,
+    list_imports,
     meeting_entries,
     proposals,
     scores,
@@ -46,6 +48,7 @@ from webapp.services import (
     ward_settings,
 )
 from webapp.services.signed_files import SignedFile
+from webapp.services.workbook_sheets import Sheet
 
 STATES = (
     "submitted",
@@ -98,6 +101,8 @@ class WardOfIds:
     upload_id: str = ""
     area_id: str = ""
     job_id: str = ""
+    lists: dict[str, str] = field(default_factory=dict)
+    list_cells: dict[str, bytes] = field(default_factory=dict)
     volunteer_id: str = ""
     rescue_file: bytes = b""
     tokens: dict[str, str] = field(default_factory=dict)
@@ -128,6 +133,7 @@ def _fill(session: Session, found: WardOfIds) -> None:
             found.volunteer_id = account.id
         if role is Role.ASSOCIATION:
             found.job_id = _finished_job(session, account.id)
+            _lists(session, found, Actor(account.id, (Position(role),)))
         if role in (Role.VOLUNTEER, Role.STEERING):
             device, found.tokens[role.value] = factories.device(session, account)
             found.device_id = device.id
@@ -242,6 +248,16 @@ def _finished_job(session: Session, account_id: str) -> str:
     )
     session.flush()
     return identity
+
+
+def _lists(session: Session, found: WardOfIds, actor: Actor) -> None:
+    """Lists on their way in: one to be read, one to be taken in, one that was."""
+    for state in ("uploaded", "planned", "taken"):
+        one = list_imports.begin(session, actor, "ds.xlsx", now=factories.NOW)
+        one.state, found.lists[state] = state, one.id
+        cells = Sheet("", [1, 2], [["Họ và tên", "Năm sinh"], ["Người Trong Tệp", 1960]])
+        found.list_cells[one.id] = list_imports.seal_sheets(session, one.id, [cells])
+    session.flush()
 
 
 def _score(session: Session, sheet: Declaration, points: int) -> None:

@@ -10,13 +10,14 @@ import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
-from webapp.jobs import exports, posting, rescue
+from webapp.jobs import exports, list_imports, posting, rescue
 from webapp.jobs.papers import batches
 from webapp.jobs.run import CancelAskedError, Result, Run, StoppingError
 from webapp.models import Commune, Job
 from webapp.models.engine import begin_write, is_full
 from webapp.models.tenancy import enter
 from webapp.services import claims, jobs
+from webapp.services import list_imports as lists
 from webapp.services.claims import Claim, LostClaimError
 from webapp.services.errors import NotAllowedError
 from webapp.services.keys import Keyring
@@ -32,6 +33,9 @@ KINDS: dict[str, Callable[[Run], Result | None]] = {
     jobs.EXPORT_REGISTRATIONS: exports.registrations,
     jobs.POST_SHEETS: posting.post,
     jobs.IMPORT_RESCUE: rescue.take_in,
+    jobs.READ_LIST: list_imports.read,
+    jobs.TAKE_LIST: list_imports.take,
+    jobs.UNDO_LIST: list_imports.undo,
     jobs.PRINT_SHEETS: batches.sheets,
     jobs.PRINT_CERTIFICATES: batches.certificates,
 }
@@ -84,7 +88,10 @@ class Runner:
             with self._session(commune_id) as session:
                 begin_write(session)
                 jobs.forget_old(session, self.now())
+                lists.sweep(session, self.now())
                 session.commit()
+            with self._session(commune_id) as session:
+                list_imports.drop_orphans(self.store, session, commune_id)
 
     def _wards(self) -> list[str]:
         with self._session(None) as session:

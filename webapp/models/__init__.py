@@ -21,6 +21,7 @@ from webapp.models.declaration import (
 from webapp.models.device import Device, EnrolmentCode, EvidenceFile, Upload
 from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
+from webapp.models.list_import import ListImport, ListImportRow
 from webapp.models.mark import IndicatorMark
 from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes, MinutesScan
 from webapp.models.posting import PostingMinutes
@@ -75,6 +76,8 @@ __all__ = [
     "JobItem",
     "LegalBasis",
     "LetterScan",
+    "ListImport",
+    "ListImportRow",
     "Meeting",
     "MeetingEntry",
     "MeetingMinutes",

@@ -22,6 +22,7 @@ from webapp.services.errors import NotAllowedError, NotFoundError
 
 EXPORT_SHEETS, EXPORT_REGISTRATIONS, POST_SHEETS = "export_sheets", "export_registrations", "post_sheets"
 IMPORT_RESCUE = "import_rescue"
+READ_LIST, TAKE_LIST, UNDO_LIST = "read_list", "take_list", "undo_list"
 PRINT_SHEETS, PRINT_CERTIFICATES = "print_sheets", "print_certificates"
 # Kind of work → what somebody must be allowed to, when they ask for it, at each slice of it, and for its result.
 NEEDS: dict[str, Act | Action] = {
@@ -30,6 +31,9 @@ NEEDS: dict[str, Act | Action] = {
     POST_SHEETS: Action.POST,
     # Nothing of what is in the file is shown to whoever brings it in.
     IMPORT_RESCUE: Act.MANAGE_DEVICES,
+    READ_LIST: Act.IMPORT,
+    TAKE_LIST: Act.IMPORT,
+    UNDO_LIST: Act.IMPORT,
     PRINT_SHEETS: Act.PRINT_PAPERS,
     PRINT_CERTIFICATES: Act.VIEW_PROPOSAL,
 }

@@ -34,6 +34,7 @@ def _navigation() -> dict[str, object]:
         (Act.DRAW_PROPOSAL, "association.proposals", _("Tờ trình")),
         (Act.VIEW_PROPOSAL, "committee.decisions", _("Quyết định")),
         (Act.PRINT_PAPERS, "papers.papers", _("Giấy tờ")),
+        (Act.IMPORT, "association.list_imports", _("Nhập danh sách")),
         (Act.MANAGE_DEVICES, "association.phones", _("Máy")),
     )
     here = request.path

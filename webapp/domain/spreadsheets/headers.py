@@ -61,6 +61,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "decided_on": ("ngay quyet dinh", "ngay qd", "ngay ky", "ngay ky quyet dinh"),
     "issuer": ("noi cap", "co quan ban hanh", "co quan cong nhan", "noi cong nhan"),
     "adults": ("so nguoi lon", "nguoi lon", "tong so nguoi lon", "so nguoi tu 18 tuoi", "so nguoi tu 18 tuoi tro len"),
+    "group": ("nhom", "nhom doi tuong", "doi tuong", "nghe nghiep", "nhom cong dan"),
     "note": ("ghi chu",),
 }
 FIELDS = tuple(_WORDS)

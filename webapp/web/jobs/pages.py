@@ -55,6 +55,7 @@ def shown(job_id: UUID) -> str:
         posts=job.kind == jobs.POST_SHEETS,
         prints=job.kind in (jobs.PRINT_SHEETS, jobs.PRINT_CERTIFICATES),
         rescued=rescue_words.summary(job) if job.kind == jobs.IMPORT_RESCUE and job.result else None,
+        list_id=_list_of(job),
         posted=posted,
         left_out=[
             (one, [sentence(code) for code in one.codes])
@@ -140,6 +141,16 @@ def _of(job: Job) -> str:
     identity = asked.get("collective_id") or asked.get("filter", {}).get("collective_id")
     found = session.get(Collective, (job.commune_id, identity)) if identity else None
     return found.name if found else ""
+
+
+def _list_of(job: Job) -> str | None:
+    """The list that the work is on, where it is on one."""
+    if job.kind not in words.LISTS:
+        return None
+    try:
+        return str(jobs.parameters_of(db.session(), job)["import_id"])
+    except keys.KeyDestroyedError:
+        return None
 
 
 def _has_file(job: Job) -> bool:

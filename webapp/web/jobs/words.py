@@ -7,6 +7,7 @@ from webapp.services import jobs
 from webapp.web.i18n import number
 
 STAMPS = {"queued": "wait", "running": "way", "done": "done", "failed": "fix", "cancelled": "wait"}
+LISTS = (jobs.READ_LIST, jobs.TAKE_LIST, jobs.UNDO_LIST)
 
 
 def title(kind: str) -> str:
@@ -16,6 +17,9 @@ def title(kind: str) -> str:
         jobs.EXPORT_REGISTRATIONS: _("Xuất danh sách đăng ký"),
         jobs.POST_SHEETS: _("Niêm yết cả danh sách"),
         jobs.IMPORT_RESCUE: _("Nhập tệp dự phòng"),
+        jobs.READ_LIST: _("Đọc danh sách"),
+        jobs.TAKE_LIST: _("Nhập danh sách"),
+        jobs.UNDO_LIST: _("Hoàn tác nhập danh sách"),
         jobs.PRINT_SHEETS: _("In phiếu tự kê khai (M2)"),
         jobs.PRINT_CERTIFICATES: _("In giấy công nhận (M8)"),
     }
@@ -62,6 +66,8 @@ def kept(job: Job, posted: int) -> str:
     """What is left of work that did not come to its end."""
     if job.kind == jobs.IMPORT_RESCUE:
         return _("Những mục đã ghi vào sổ vẫn giữ nguyên. Nhập lại chính tệp này để làm tiếp; không mục nào bị trùng.")
+    if job.kind in LISTS:
+        return _("Phần đã làm vẫn giữ nguyên. Mở danh sách để làm tiếp; không ai bị nhập hai lần.")
     if job.kind != jobs.POST_SHEETS:
         return _("Chưa có tệp nào được tạo; số liệu trong sổ không thay đổi.")
     if not posted:
