@@ -22,6 +22,7 @@ from webapp.models.household import Household, Person, Visit
 from webapp.models.job import Job, JobItem
 from webapp.models.mark import IndicatorMark
 from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes, MinutesScan
+from webapp.models.merge import PersonMerge, PersonPair, SheetAlias
 from webapp.models.posting import PostingMinutes
 from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
@@ -81,6 +82,8 @@ __all__ = [
     "MinutesScan",
     "Objection",
     "Person",
+    "PersonMerge",
+    "PersonPair",
     "Position",
     "PostingMinutes",
     "Proposal",
@@ -91,6 +94,7 @@ __all__ = [
     "ReturnReason",
     "Rival",
     "SealKey",
+    "SheetAlias",
     "SignKey",
     "Step",
     "SubjectKey",

@@ -28,8 +28,10 @@ from webapp.models import (
     Evidence,
     Household,
     Person,
+    PersonMerge,
     Registration,
     Rival,
+    SheetAlias,
     Step,
     Submission,
     Visibility,
@@ -43,6 +45,8 @@ from webapp.services.operations.context import DeviceContext, Operation, Refused
 MODELS: dict[str, type[Base]] = {
     "household": Household,
     "person": Person,
+    "person_merge": PersonMerge,
+    "sheet_alias": SheetAlias,
     "visit": Visit,
     "registration": Registration,
     "declaration": Declaration,
@@ -65,7 +69,6 @@ Key = tuple[str, str]
 @dataclass
 class World:
     """See above. Everything that has a `dict` per entity is keyed by (type, id).
-
     `moved`: people and households whose readers change. `released`: (id, hash) of operations that lay in quarantine.
     `lost_after`, `lost_upto`: see `Commune`. `own_revs`: changes in `history` that this phone made.
     """
