@@ -123,9 +123,7 @@ def test_pages_follow_one_another(world: World, sign_in: SignIn, monkeypatch: py
         home = factories.household(session, session.get_one(Collective, (world.ward_id, world.area_id)), "Võ Văn Tư")
         for place in range(5):
             for _time in range(2):
-                factories.person(
-                    session, home, f"Võ Thị {['Anh', 'Bích', 'Cúc', 'Dung', 'Em'][place]}", birth_year=1980
-                )
+                factories.person(session, home, f"Võ Thị {'ABCDE'[place]}", birth_year=1980)
     office, address, names = sign_in("hkh"), PAGE, []
     while address:
         page = office.get(address)
