@@ -12,6 +12,7 @@ from webapp.models import (
     Declaration,
     Evidence,
     Person,
+    PersonMerge,
     Quarantine,
     Registration,
     Rival,
@@ -132,16 +133,28 @@ def test_removing_the_record_that_is_gone_removes_nobody(place: Place) -> None:
     assert place.row(Person, id=lost.id).deleted_at is None
 
 
-def test_a_phone_out_of_reach_of_the_one_that_stayed_is_refused_and_it_is_kept(place: Place) -> None:
+def test_who_could_reach_the_record_that_is_gone_reaches_the_person_and_nobody_else_does(place: Place) -> None:
     with make.writing(place.engine, place.ward) as session:
         lost = make.person(session, make.household(session, place.other_area))
     row = merge(place, place.person.id, lost.id)
-    far = place.phone(scopes=(place.other_area.id,))
-    assert place.send_one(place.consent(person_id=lost.id), by=far).status == "forbidden"
+    stranger = place.phone(scopes=(place.unit.id,))
+    assert place.send_one(place.consent(person_id=lost.id), by=stranger).status == "forbidden"
     assert len(place.rows(Quarantine)) == 1
-    # It changed nothing, so it stands against nothing.
-    undo(place, row)
-    assert place.rows(SheetAlias) == []
+    # What was refused changed nothing, so it stands against nothing.
+    assert place.row(PersonMerge).reached_rev is None
+    far = place.phone(scopes=(place.other_area.id,))
+    begun = place.declaration({"c01": {"self": 8}}, person_id=lost.id, collective_id=place.other_area.id)
+    elsewhere = place.declaration(person_id=lost.id)
+    assert place.send_one(elsewhere, by=far).status == "forbidden"
+    receipts = place.send(place.consent(person_id=lost.id), begun, by=far)
+    assert [receipt.status for receipt in receipts] == ["stored", "stored"]
+    assert place.row(Consent).person_id == place.row(Declaration).person_id == place.person.id
+    # By the other id it has no more rights than it had.
+    own = operation("person", {"phone": "0905 000 111"}, place.person.id, base_rev=1)
+    with make.writing(place.engine, place.ward) as session:
+        session.get_one(Declaration, (place.ward, place.declaration_id)).collective_id = place.area.id
+    assert place.send_one(own, by=far).status == "forbidden"
+    assert place.row(PersonMerge).id == row.id
 
 
 def test_after_undoing_each_id_is_its_own_again(place: Place) -> None:

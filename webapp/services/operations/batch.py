@@ -156,6 +156,7 @@ def _outcome(world: World, op: Operation) -> ReceiptData:
             raise RefusedError(INVALID, op.faults)
         if op.base_rev is not None and op.base_rev >= world.first_rev:
             raise RefusedError(INVALID, (Problem("base_rev", "base_rev"),))
+        world.lent = redirect.lent(world, op)
         outcome = KINDS[op.type](world, op)
     except RefusedError as error:
         return ReceiptData(op.id, op.claimed_hash, error.status, None, error.problems)

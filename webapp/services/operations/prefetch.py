@@ -44,8 +44,10 @@ def fill(world: World, ops: Sequence[Operation]) -> None:
     ops = [op for op in ops if op.type and not op.faults]
     named = _named(ops)
     _read_ahead(world, named, ids, ops)
-    if redirect.people(world, ops, named["person"]):
+    gone = redirect.people(world, ops, named["person"])
+    if gone:
         named = _named(ops)
+        named["person"] |= gone
     world.receipts = {row["operation_id"]: row for row in world.wire.fetch(Receipt, ids, column="operation_id")}
     for kind in _EVENTS:
         _fetch(world, kind, named[kind])

@@ -28,15 +28,15 @@ def sheet_ids(ops: Iterable[Operation]) -> set[str]:
     return named
 
 
-def people(world: World, ops: Sequence[Operation], named: Iterable[str]) -> bool:
+def people(world: World, ops: Sequence[Operation], named: Iterable[str]) -> set[str]:
     """Put the people who stayed in the place of those who were merged, and sheets in the place of their other ids.
 
-    Gives whether anything was rewritten. Removing the record that is gone is no wish to remove the one that stayed.
+    Gives the records that are gone by which somebody was named. To remove such a one is no wish to remove the person.
     """
     merges = _chains(world, named)
     aliases = {row["id"]: row for row in world.wire.fetch(SheetAlias, sheet_ids(ops))}
     if not merges and not aliases:
-        return False
+        return set()
     world.rows["sheet_alias"].update(aliases)
     _keep(world, world.wire.fetch(PersonMerge, {row["merge_id"] for row in aliases.values()}))
     for op in ops:
@@ -48,7 +48,7 @@ def people(world: World, ops: Sequence[Operation], named: Iterable[str]) -> bool
             op.values["person_id"] = _follow(op, merges, op.values["person_id"])
         op.through.update(aliases[one]["merge_id"] for one in sheet_ids([op]) & aliases.keys())
         _rename(op, {known: row["target_id"] for known, row in aliases.items()})
-    return True
+    return {row["lost_id"] for row in world.rows["person_merge"].values()}
 
 
 def sheets(world: World, ops: Sequence[Operation]) -> bool:
@@ -73,6 +73,12 @@ def sheets(world: World, ops: Sequence[Operation]) -> bool:
     for op in ops:
         _rename(op, renamed)
     return bool(renamed)
+
+
+def lent(world: World, op: Operation) -> frozenset[str]:
+    """Who could reach the record that is gone reaches the person: what they wrote at that door is not held back."""
+    lost = (world.row("person", world.rows["person_merge"][one]["lost_id"]) for one in op.through)
+    return frozenset(scope for row in lost if row is not None for scope in world.scopes_of_person(row))
 
 
 def note(world: World, op: Operation) -> None:
