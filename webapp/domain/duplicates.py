@@ -75,7 +75,8 @@ def keys(one: Known) -> Iterator[tuple[object, ...]]:
         yield ("undated", name)
         return
     year = f"{one.birth_year:04}"
-    yield from (("year", name, year[:place] + "?" + year[place + 1 :]) for place in range(4))
+    # One digit may be wrong; a wrong century is nobody's year of birth.
+    yield from (("year", name, year[:place] + "?" + year[place + 1 :]) for place in (2, 3))
 
 
 def compare(one: Known, other: Known) -> Alike | None:

@@ -132,3 +132,23 @@ def test_pages_follow_one_another(world: World, sign_in: SignIn, monkeypatch: py
         address = onward[1] if onward else ""
         assert "Võ" not in address
     assert len(names) == len(set(names)) == 5
+
+
+def test_a_citizens_phone_pulls_anew_and_finds_them_under_the_other_record(
+    world: World, sign_in: SignIn, twice: Person, client: FlaskClient
+) -> None:
+    with world.writing() as session:
+        _device, token = factories.device(session, person=session.get_one(Person, (world.ward_id, twice.id)))
+
+    def pull(cursor: str):
+        return client.get(
+            "/api/v1/changes", query_string={"cursor": cursor}, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    first = pull("").get_json()
+    assert [one["id"] for one in first["changes"] if one["type"] == "person"] == [twice.id]
+    merge(sign_in("hkh"), pair(world, twice))
+    stale = pull(first["cursor"])
+    assert (stale.status_code, stale.get_json()["code"]) == (409, "cursor_stale")
+    people = {one["id"]: one["deleted"] for one in pull("").get_json()["changes"] if one["type"] == "person"}
+    assert people == {world.person_id: False, twice.id: True}
