@@ -50,7 +50,14 @@ def against_undoing(session: Session, row: PersonMerge) -> list[Obstacle]:
         found.append(Obstacle(Code.ERASED))
     if row.reached_rev is not None:
         found.append(Obstacle(Code.REACHED))
-    if kept.deleted_at is not None:
+    # What came later may rest on it: a registration that was needless beside one that this merge brought.
+    later = select(PersonMerge.id).where(
+        PersonMerge.commune_id == ward,
+        PersonMerge.kept_id == kept.id,
+        PersonMerge.undone_at.is_(None),
+        PersonMerge.rev > row.rev,
+    )
+    if kept.deleted_at is not None or session.execute(later.limit(1)).first() is not None:
         found.append(Obstacle(Code.MERGED_ON))
     home = session.get(Household, (ward, lost.household_id)) if lost.household_id else None
     if home is not None and home.deleted_at is not None:

@@ -204,6 +204,21 @@ def test_three_records_are_merged_one_after_the_other_and_come_apart_in_turn(pla
     assert place.row(Declaration, id=sheet.id).person_id == one.id
 
 
+def test_two_that_went_up_in_one_come_out_in_turn(place: Place) -> None:
+    one, two = second(place), second(place)
+    with make.writing(place.engine, place.ward) as session:
+        goal, needless = (make.registration(session, person, place.campaign) for person in (one, two))
+    first, last = (merge(place, place.person.id, person.id, ["full_name"]) for person in (one, two))
+    assert place.row(SheetAlias, id=needless.id).target_id == goal.id
+    with pytest.raises(MergeRefusedError) as error:
+        undo(place, first)
+    assert codes_of(error) == {(Code.MERGED_ON, None)}
+    undo(place, last)
+    undo(place, first)
+    assert {row.person_id for row in place.rows(Registration, withdrawn_at=None)} == {one.id, two.id}
+    assert place.row(Person, id=place.person.id).full_name == place.person.full_name
+
+
 def test_a_value_changed_since_is_not_taken_back(place: Place) -> None:
     lost = second(place)
     row = merge(place, place.person.id, lost.id, ["full_name", "place"])
