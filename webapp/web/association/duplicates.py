@@ -46,6 +46,8 @@ def merge_people(one_id: UUID, other_id: UUID) -> Response:
     """Make them one, with the values that were chosen."""
     keep = request.form.get("keep", "")
     seen = [request.form.get(f"rev_{side}", "") for side in SIDES]
+    if not keep:
+        return make_response(_pair(one_id, other_id, [_("Chọn bản ghi giữ lại.")]), REFUSED)
     if keep not in SIDES or not all(rev.isdecimal() and len(rev) < 19 for rev in seen):
         abort(404)
     ids, revs = [str(one_id), str(other_id)], [int(rev) for rev in seen]
@@ -153,6 +155,6 @@ def _pair(one_id: UUID, other_id: UUID, problems: list[str] | None = None) -> st
         reasons=words.reasons(alike) if alike else [],
         rows=words.rows(shown, known, keep),
         keep=keep,
-        problems=problems or [words.obstacle(code) for code in against],
-        refused=problems is not None,
+        problems=problems,
+        against=[] if problems else [words.obstacle(one) for one in against],
     )
