@@ -73,6 +73,8 @@ def ids(app: Flask) -> dict[str, list[str]]:
             "proposal_id": list(session.scalars(select(Proposal.id))),
             "certificate_id": list(session.scalars(select(Certificate.id).limit(1))),
             "meeting_id": [held.id],
+            "one_id": [posted.person_id],
+            "other_id": [session.get_one(Declaration, (ward_id, one_of_each[State.SUBMITTED])).person_id],
             "person_id": list(session.scalars(select(TitleYear.person_id).distinct())),
             "title_id": list(session.scalars(select(TitleYear.id).limit(1))),
             "code": ["m4"],

@@ -40,12 +40,15 @@ test('several sentences of last year come and go as one', () => {
   assert.equal(toggled(joined, before, 2000), 'Rủ hàng xóm đi học.');
 });
 
-/** @param {Record<string, any>[]} campaigns @param {Record<string, any>} sheets by id */
+/** @param {Record<string, any>[]} campaigns @param {Record<string, any>} sheets by campaign and person */
 const book = (campaigns, sheets) =>
   /** @type {any} */ ({
-    list: () => campaigns.map(({ id, year }) => ({ id, data: { year } })),
-    get: (_type, id) => sheets[id] ?? null,
-    declarationId: async (campaign, person) => `${campaign}/${person}`,
+    list: (type, filter) =>
+      type === 'campaign'
+        ? campaigns.map(({ id, year }) => ({ id, data: { year } }))
+        : Object.entries(sheets).flatMap(([place, one]) =>
+            place === `${filter.campaign_id}/${filter.person_id}` ? [one] : [],
+          ),
   });
 const sheet = (campaign) =>
   /** @type {any} */ ({ id: `${campaign}/p`, data: { campaign_id: campaign, person_id: 'p' } });
@@ -64,6 +67,11 @@ test('the newest sheet of an earlier year is found, whatever year that was', asy
   assert.equal((await lastSheet(book(CAMPAIGNS, { 'older/p': older }), sheet('now'))).year, 2023);
   assert.equal(await lastSheet(book(CAMPAIGNS, {}), sheet('now')), null);
   assert.equal(await lastSheet(book([], {}), sheet('now')), null);
+});
+
+test('a sheet that came from another record of the same person keeps its own id, and is found', async () => {
+  const old = { id: 'of-the-other-record', data: { state: 'recognised', answers: {} } };
+  assert.deepEqual(await lastSheet(book(CAMPAIGNS, { 'old/p': old }), sheet('now')), { year: 2025, view: old });
 });
 
 test('a sheet that was withdrawn says nothing', async () => {

@@ -50,6 +50,11 @@ class Case:
             device=named.device_id,
             upload=named.upload_id,
             job=named.job_id,
+            twice_one=named.twice[0][0],
+            twice_other=named.twice[1][0],
+            merged_one=named.twice[2][0],
+            merged_other=named.twice[3][0],
+            merge=named.merge_id,
             collective=named.area_id,
             person=named.person_id,
             **sheets,
@@ -351,6 +356,18 @@ PAGES: dict[tuple[str, str], Case] = {
         lambda ward: {"rev": str(ward.difference[1]), "field": "note", "choice": ward.difference[2]},
         SEEN,
     ),
+    ("GET", "association.duplicates"): Case("trung", Role.ASSOCIATION),
+    ("GET", "association.duplicate"): Case("trung/{twice_one}/{twice_other}", Role.ASSOCIATION),
+    ("POST", "association.merge_people"): Case(
+        "trung/{merged_one}/{merged_other}/gop",
+        Role.ASSOCIATION,
+        lambda ward: {"keep": "one", "rev_one": str(ward.twice[2][1]), "rev_other": str(ward.twice[3][1])},
+        SEEN,
+    ),
+    ("POST", "association.tell_apart"): Case(
+        "trung/{twice_one}/{twice_other}/hai-nguoi", Role.ASSOCIATION, lambda _ward: {}, SEEN
+    ),
+    ("POST", "association.undo_merge"): Case("trung/gop/{merge}/hoan-tac", Role.ASSOCIATION, lambda _ward: {}, SEEN),
     ("GET", "committee.decisions"): Case("quyet-dinh", Role.ASSOCIATION),
     ("GET", "association.bases"): Case("can-cu", Role.ADMIN),
     ("POST", "association.add_basis"): Case(

@@ -22,6 +22,7 @@ from webapp.models import (
     Evidence,
     EvidenceFile,
     ExemplaryEntry,
+    Household,
     Job,
     LetterScan,
     Meeting,
@@ -40,6 +41,7 @@ from webapp.services import (
     keys,
     list_imports,
     meeting_entries,
+    people_merges,
     proposals,
     scores,
     seal_keys,
@@ -96,6 +98,8 @@ class WardOfIds:
     basis: tuple[str, int] = ("", 0)
     certificate: tuple[str, int] = ("", 0)
     person_id: str = ""
+    twice: list[tuple[str, int]] = field(default_factory=list)
+    merge_id: str = ""
     titles: dict[str, tuple[str, int]] = field(default_factory=dict)
     device_id: str = ""
     upload_id: str = ""
@@ -144,6 +148,7 @@ def _fill(session: Session, found: WardOfIds) -> None:
     household = factories.household(session, area)
     other = factories.register_rival(session, "household", household.id, household.id, "note", "nobody at home")
     found.difference = (household.id, household.rev, other.id)
+    _twice(session, found, household)
     for number, state in enumerate(STATES):
         person = factories.person(session, household, f"Người Thứ {number}")
         factories.consent(session, person)
@@ -191,6 +196,15 @@ def _meetings(session: Session, found: WardOfIds) -> None:
     session.add(MinutesScan(**page, sha256=SIGNED, filetype="application/pdf", kept_by=found.volunteer_id))
     entry = meeting_entries.find(session, made["open"], sheets[1].id)
     found.entry_rev = entry.rev if entry else 0
+
+
+def _twice(session: Session, found: WardOfIds, household: Household) -> None:
+    """Somebody who was merged, two pairs who may be one person each."""
+    kept, lost, *others = (factories.person(session, household, f"Người Hai {place // 2}") for place in range(6))
+    done = people_merges.merge(
+        session, proposed.ASSOCIATION, kept.id, lost.id, (), seen=(kept.rev, lost.rev), now=factories.NOW
+    )
+    found.merge_id, found.twice = done.id, [(row.id, row.rev) for row in others]
 
 
 def _titles(session: Session, found: WardOfIds) -> None:

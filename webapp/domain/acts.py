@@ -38,6 +38,7 @@ class Act(StrEnum):
     RECORD_CONSENT = "record_consent"
     RECORD_TITLE = "record_title"
     RESOLVE_RIVAL = "resolve_rival"
+    MERGE_PEOPLE = "merge_people"
     SYNC = "sync"
     ENROL_DEVICE = "enrol_device"
     MANAGE_DEVICES = "manage_devices"
@@ -75,6 +76,7 @@ JUDGING = frozenset(
         Action.REVOKE,
         Act.ANSWER_OBJECTION,
         Act.RECORD_TITLE,
+        Act.MERGE_PEOPLE,
     }
 )
 """What nobody does to their own sheet or to that of their household."""
@@ -105,6 +107,7 @@ _HOLDERS: dict[Act, str] = {
     Act.RECORD_CONSENT: "volunteer citizen association",
     Act.RECORD_TITLE: "association",
     Act.RESOLVE_RIVAL: "volunteer citizen panel association",
+    Act.MERGE_PEOPLE: "association",
     Act.SYNC: "volunteer citizen panel",
     Act.ENROL_DEVICE: "volunteer citizen panel",
     Act.MANAGE_DEVICES: "association admin",
@@ -131,6 +134,7 @@ _HOLDERS: dict[Act, str] = {
 # These concern the ward as a whole, so that a position in one collective does not give them.
 _WHOLE_WARD = frozenset(
     {
+        Act.MERGE_PEOPLE,
         Act.MANAGE_DEVICES,
         Act.VIEW_QUARANTINE,
         Act.VIEW_PROPOSAL,

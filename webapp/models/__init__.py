@@ -24,6 +24,7 @@ from webapp.models.job import Job, JobItem
 from webapp.models.list_import import ListImport, ListImportRow
 from webapp.models.mark import IndicatorMark
 from webapp.models.meeting import Meeting, MeetingEntry, MeetingMinutes, MinutesScan
+from webapp.models.merge import PersonMerge, PersonPair, SheetAlias
 from webapp.models.posting import PostingMinutes
 from webapp.models.proposal import LegalBasis, Proposal, ProposalEntry, WardSetting
 from webapp.models.record import (
@@ -85,6 +86,8 @@ __all__ = [
     "MinutesScan",
     "Objection",
     "Person",
+    "PersonMerge",
+    "PersonPair",
     "Position",
     "PostingMinutes",
     "Proposal",
@@ -95,6 +98,7 @@ __all__ = [
     "ReturnReason",
     "Rival",
     "SealKey",
+    "SheetAlias",
     "SheetScan",
     "SignKey",
     "Step",

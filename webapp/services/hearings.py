@@ -75,5 +75,12 @@ def read(session: Session, row: Objection, person_id: str) -> Hearing | None:
     return Hearing(row.heard_on, values["by"], values["said"])
 
 
+def reseal(session: Session, row: Objection, former_id: str, person_id: str) -> None:
+    """The declaration is another record's of the same person now: what they said goes under that one's key."""
+    assert row.heard_sealed is not None  # noqa: S101 - the caller reads only such
+    values = keys.unseal_values(session, former_id, _label(row), row.heard_sealed)
+    row.heard_sealed = keys.seal_values(session, person_id, _label(row), values)
+
+
 def _label(row: Objection) -> str:
     return f"objection/heard/{row.id}"

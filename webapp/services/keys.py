@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +23,8 @@ from webapp.models import SubjectKey
 from webapp.models.tenancy import ward_of
 
 NONCE = 12
+AT_ONCE = 10_000
+"""SQLite takes 32,766 values in one statement."""
 _table = SubjectKey.__table__
 assert isinstance(_table, Table)  # noqa: S101 - for the type checker
 _FIND = select(_table.c.subject_id, _table.c.kid, _table.c.wrapped).where(
@@ -100,13 +102,22 @@ def _cache(session: Session) -> dict[tuple[str, str], bytes]:
 
 
 def load(session: Session, subject_ids: Iterable[str]) -> set[str]:
-    """Read the keys of many subjects in one query; gives those whose key was destroyed (erased people)."""
+    """Read the keys of many subjects together; gives those whose key was destroyed (erased people)."""
     ward, cache = ward_of(session), _cache(session)
     wanted = {subject for subject in subject_ids if (ward, subject) not in cache}
     if not wanted:
         return set()
     session.flush()
-    return remember(session, session.connection().execute(_FIND, {"ward": ward, "ids": list(wanted)}))
+    destroyed: set[str] = set()
+    for some in portions(wanted):
+        destroyed |= remember(session, session.connection().execute(_FIND, {"ward": ward, "ids": some}))
+    return destroyed
+
+
+def portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    """As many at a time as one statement takes."""
+    every = list(ids)
+    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
 
 
 def remember(session: Session, rows: Iterable[Iterable[Any]]) -> set[str]:

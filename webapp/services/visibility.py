@@ -85,8 +85,14 @@ def of_person(session: Session, person: Person) -> set[str]:
 
 def reassign_person(session: Session, person: Person, rev: int) -> None:
     """After a person moved: everything of theirs is seen by the scopes of today."""
-    ward, scopes = ward_of(session), of_person(session, person)
+    scopes = of_person(session, person)
     touch(session, "person", person.id, scopes, rev, new=False)
+    reassign_belongings(session, person, scopes, rev)
+
+
+def reassign_belongings(session: Session, person: Person, scopes: set[str], rev: int) -> None:
+    """Everything that belongs to a person is seen by these scopes."""
+    ward = ward_of(session)
     own: dict[str, Any] = {
         "registration": Registration,
         "declaration": Declaration,

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from webapp.models import Base, Quarantine
 from webapp.models.tenancy import ward_of
 from webapp.services import audit, counter, keys
-from webapp.services.operations import prefetch, quarantine
+from webapp.services.operations import prefetch, quarantine, redirect
 from webapp.services.operations.bulk import Row, Wire
 from webapp.services.operations.context import (
     ALREADY,
@@ -138,6 +138,8 @@ def _judge(world: World, op: Operation, kept: list[Quarantined]) -> ReceiptData:
         problems = tuple(Problem(one["field"], one["code"]) for one in earlier["problems"])
         return ReceiptData(op.id, op.claimed_hash, status, earlier["rev"], problems)
     receipt = _outcome(world, op)
+    if receipt.status in (*DONE, CONFLICT):
+        redirect.note(world, op)
     if receipt.status in (INVALID, FORBIDDEN):
         kept.append(quarantine.of(world, op, receipt))
         if earlier is None or earlier["status"] != receipt.status:
@@ -154,6 +156,7 @@ def _outcome(world: World, op: Operation) -> ReceiptData:
             raise RefusedError(INVALID, op.faults)
         if op.base_rev is not None and op.base_rev >= world.first_rev:
             raise RefusedError(INVALID, (Problem("base_rev", "base_rev"),))
+        world.lent = redirect.lent(world, op)
         outcome = KINDS[op.type](world, op)
     except RefusedError as error:
         return ReceiptData(op.id, op.claimed_hash, error.status, None, error.problems)

@@ -82,7 +82,8 @@ class Operation:
 
     `id` and `hash` are None where they cannot be trusted; `faults` says what was wrong already when reading.
     `rev` is the number that it takes if it changes something. `after`: the operation of the same phone on the same
-    record that this one was made on top of, while that one was still under way.
+    record that this one was made on top of, while that one was still under way. `alias`: the id under which the phone
+    knows a sheet that is kept under `entity_id`. `through`: merges of people by which it reached its record.
     """
 
     raw: Any
@@ -99,6 +100,8 @@ class Operation:
     values: dict[str, Any] = field(default_factory=dict)
     deleted: bool = False
     faults: list[Problem] = field(default_factory=list)
+    alias: str | None = None
+    through: set[str] = field(default_factory=set)
 
     def clocked(self, now: datetime) -> datetime:
         """When the phone says that it happened, unless that cannot be: then now. Evidence, never order."""

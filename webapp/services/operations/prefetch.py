@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from webapp.domain import names
 from webapp.models import (
     Answer,
     Base,
@@ -19,14 +18,16 @@ from webapp.models import (
     Evidence,
     History,
     Member,
-    Person,
+    PersonMerge,
     Receipt,
     Rival,
+    SheetAlias,
     SubjectKey,
     TitleYear,
     Visibility,
 )
 from webapp.services import criteria, keys
+from webapp.services.operations import namesakes, redirect
 from webapp.services.operations.bulk import Row
 from webapp.services.operations.context import Operation
 from webapp.services.operations.types import TYPES
@@ -42,23 +43,32 @@ def fill(world: World, ops: Sequence[Operation]) -> None:
     ids = {one for op in ops if op.type for one in (op.id, op.after) if one}
     ops = [op for op in ops if op.type and not op.faults]
     named = _named(ops)
-    _read_ahead(world, named, ids)
+    _read_ahead(world, named, ids, ops)
+    gone = redirect.people(world, ops, named["person"])
+    if gone:
+        named = _named(ops)
+        named["person"] |= gone
     world.receipts = {row["operation_id"]: row for row in world.wire.fetch(Receipt, ids, column="operation_id")}
     for kind in _EVENTS:
         _fetch(world, kind, named[kind])
     _declarations_named(world, named)
     _people(world, named, ops)
+    if redirect.sheets(world, ops):
+        for kind, found in _named(ops).items():
+            named[kind] |= found
     _places(world, named, ops)
     _rules(world, ops)
     _parts(world, named, ops)
     _traces(world, ops)
 
 
-def _read_ahead(world: World, named: Ids, ids: set[str]) -> None:
+def _read_ahead(world: World, named: Ids, ids: set[str], ops: Sequence[Operation]) -> None:
     """All that the operations name themselves, in one go; the rest depends on what is found."""
     requests: list[tuple[type[Base], str, set[str]]] = [
         (Receipt, "operation_id", ids),
         (SubjectKey, "subject_id", named["person"] | named["household"]),
+        (PersonMerge, "lost_id", set(named["person"])),
+        (SheetAlias, "id", redirect.sheet_ids(ops)),
     ]
     requests += [(MODELS[kind], "id", named[kind]) for kind in MODELS if named[kind]]
     requests += [(MODELS[kind], "person_id", set(named["person"])) for kind in ("declaration", "registration")]
@@ -137,29 +147,11 @@ def _places(world: World, named: Ids, ops: Sequence[Operation]) -> None:
         ward = world.ward
         is_demo = select(Commune.is_demo).where(Commune.id == ward)
         world.is_demo = bool(world.session.execute(is_demo).scalar_one())
-        _namesakes(world, [op for op in ops if op.type == "person"])
+        namesakes.find(world, [op for op in ops if op.type == "person"])
 
 
 def _has(ops: Iterable[Operation], kind: str) -> bool:
     return any(op.type == kind for op in ops)
-
-
-def _namesakes(world: World, ops: Sequence[Operation]) -> None:
-    """Who has the same number, or the same name: ids by (`number`, fingerprint) and (search key, year of birth)."""
-    keyring = keys.keyring_of(world.session)
-    people = world.rows["person"]
-    numbers = {keyring.fingerprint("id_number", op.values["id_number"]) for op in ops if op.values.get("id_number")}
-    called = {names.search_key(op.values["full_name"]) for op in ops if op.values.get("full_name")}
-    called |= {people[op.entity_id]["search_key"] for op in ops if op.entity_id in people}
-    if not numbers and not called:
-        return
-    columns = (Person.id, Person.search_key, Person.birth_year, Person.id_fingerprint)
-    same = or_(Person.id_fingerprint.in_(numbers), Person.search_key.in_(called))
-    statement = select(*columns).where(Person.commune_id == world.ward, Person.deleted_at.is_(None), same)
-    for identity, search_key, birth_year, fingerprint in world.session.execute(statement):
-        world.namesakes[search_key, birth_year].add(identity)
-        if fingerprint is not None:
-            world.namesakes["number", bytes(fingerprint)].add(identity)
 
 
 def _rules(world: World, ops: Sequence[Operation]) -> None:

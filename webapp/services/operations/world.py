@@ -18,46 +18,10 @@ from webapp.domain.acts import TABLE, Act
 from webapp.domain.criteria_types import CriteriaVersion
 from webapp.domain.roles import Role
 from webapp.domain.workflow import Action
-from webapp.models import (
-    Answer,
-    Base,
-    Campaign,
-    Collective,
-    Consent,
-    Declaration,
-    Evidence,
-    Household,
-    Person,
-    Registration,
-    Rival,
-    Step,
-    Submission,
-    Visibility,
-    Visit,
-    Withdrawal,
-)
 from webapp.services.author import Author
 from webapp.services.operations.bulk import Row, Wire
 from webapp.services.operations.context import DeviceContext, Operation, RefusedError, forbidden, invalid
-
-MODELS: dict[str, type[Base]] = {
-    "household": Household,
-    "person": Person,
-    "visit": Visit,
-    "registration": Registration,
-    "declaration": Declaration,
-    "evidence": Evidence,
-    "consent": Consent,
-    "submission": Submission,
-    "withdrawal": Withdrawal,
-    "collective": Collective,
-    "campaign": Campaign,
-    "answer": Answer,
-    "step": Step,
-    "rival": Rival,
-    "visibility": Visibility,
-}
-"""Tables by name, parents before children."""
+from webapp.services.operations.tables import MODELS
 
 Key = tuple[str, str]
 
@@ -68,6 +32,7 @@ class World:
 
     `moved`: people and households whose readers change. `released`: (id, hash) of operations that lay in quarantine.
     `lost_after`, `lost_upto`: see `Commune`. `own_revs`: changes in `history` that this phone made.
+    `lent`: scopes by which the operation at hand may reach a person, beside the person's own (`redirect.lent`).
     """
 
     session: Session
@@ -98,6 +63,7 @@ class World:
     changed: dict[str, dict[int, tuple[Row, set[str]]]] = field(default_factory=lambda: defaultdict(dict))
     moved: set[Key] = field(default_factory=set)
     released: list[tuple[str, str]] = field(default_factory=list)
+    lent: frozenset[str] = frozenset()
     _authors: dict[str, tuple[Author, frozenset[str], bool] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -188,8 +154,8 @@ class World:
         return not self._right(act)[1].isdisjoint(scopes)
 
     def demand(self, act: Act | Action, scopes: Iterable[str]) -> None:
-        """RefusedError `forbidden` unless the right reaches a record with these scopes."""
-        if not self.reaches(act, scopes):
+        """RefusedError `forbidden` unless the right reaches a person with these scopes, or those lent."""
+        if not self.reaches(act, scopes) and not self.reaches(act, self.lent):
             raise forbidden()
 
     def only_citizen(self, act: Act | Action) -> bool:

@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.web.association import (
     bases,
     differences,
+    duplicates,
     exemplary,
     held_back,
     letter_scans,
@@ -23,6 +24,7 @@ from webapp.web.association.blueprint import blueprint
 __all__ = [
     "bases",
     "differences",
+    "duplicates",
     "exemplary",
     "held_back",
     "init_app",

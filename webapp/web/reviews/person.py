@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from webapp.domain.acts import Act
 from webapp.domain.identifiers import mask
@@ -11,7 +12,7 @@ from webapp.extensions import db
 from webapp.models import Person
 from webapp.queries import sheets
 from webapp.queries import titles as query
-from webapp.services import criteria, title_facts
+from webapp.services import criteria, merge_facts, title_facts
 from webapp.services import titles as service
 from webapp.services.title_facts import Said
 from webapp.web import clock
@@ -33,10 +34,14 @@ class Year:
 
 @blueprint.get("/<ward>/nguoi/<uuid:person_id>")
 @requires(Act.VIEW_PERSON)
-def person(person_id: UUID) -> str:
+def person(person_id: UUID) -> str | Response:
     """One person with the years of their title."""
     session, today = db.session(), clock.today()
     row = session.get(Person, (current_ward().id, str(person_id)))
+    merged = merge_facts.merge_of(session, row.id) if row is not None and row.deleted_at is not None else None
+    if merged is not None:
+        # The one who stayed is the same person; whether they may be seen is asked there.
+        return redirect(url_for("reviews.person", person_id=merged.kept_id))
     if row is None or row.deleted_at is not None:
         abort(404)
     subject = service.subject(session, row)

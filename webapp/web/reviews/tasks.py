@@ -43,6 +43,7 @@ def tasks() -> str:
         sees_progress=bool(permission(Act.VIEW_PROGRESS)),
         # In one's own places the page itself says; who answers for the ward is told.
         held_back=held_back.count(session) if permission(Act.VIEW_QUARANTINE) else 0,
+        merges_people=bool(reach(actor, Act.MERGE_PEOPLE, today)),
         differences=register_rivals.count(session) if reach(actor, Act.RESOLVE_RIVAL, today).ward else 0,
     )
 

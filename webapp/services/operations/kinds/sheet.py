@@ -134,10 +134,10 @@ def _begun(world: World, op: Operation, act: Act, row: Row, person: Row) -> None
 
 def _check_edit(world: World, op: Operation, act: Act, row: Row, person: Row) -> None:
     world.demand(act, world.scopes_of_person(person))
-    if op.values.get("person_id") or op.values.get("campaign_id"):
-        _check_id(
-            op, op.values.get("campaign_id") or row["campaign_id"], op.values.get("person_id") or row["person_id"]
-        )
+    named = (op.values.get("campaign_id") or row["campaign_id"], op.values.get("person_id") or row["person_id"])
+    # A sheet that came from a record that was merged keeps the id it had.
+    if named != (row["campaign_id"], row["person_id"]):
+        _check_id(op, *named)
     check_fixed(op, row, ("person_id", "campaign_id"))
     if op.base_rev is not None:
         check_fixed(op, row, ("criteria_version", "group") if op.type == "declaration" else ())

@@ -1,7 +1,7 @@
 /** What the same person declared the last time, where this phone has it. No DOM. */
 
 /** @typedef {import('../types.js').View} View */
-/** @typedef {Pick<import('../offline/records.js').Records, 'list' | 'get' | 'declarationId'>} Records */
+/** @typedef {Pick<import('../offline/records.js').Records, 'list'>} Records */
 /** @typedef {{year: number, self: number | null, agreed: number | null, statement: string}} Before one indicator of it */
 
 /**
@@ -14,8 +14,10 @@ export async function lastSheet(records, { data }) {
   if (year === undefined) return null;
   const earlier = campaigns.filter((one) => one.data.year < year).sort((a, b) => b.data.year - a.data.year);
   for (const campaign of earlier) {
-    const view = records.get('declaration', await records.declarationId(campaign.id, data.person_id));
-    if (view && view.data.state !== 'withdrawn') return { year: campaign.data.year, view };
+    // By whose it is: one of a record that was merged into this person's keeps its own id.
+    const sheets = records.list('declaration', { person_id: data.person_id, campaign_id: campaign.id });
+    const view = sheets.find((one) => one.data.state !== 'withdrawn');
+    if (view) return { year: campaign.data.year, view };
   }
   return null;
 }
