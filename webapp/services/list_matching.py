@@ -102,10 +102,10 @@ class Register:
             Person.id_fingerprint,
             Person.id_number_sealed,
         )
-        # Asked one after the other: with both in one condition SQLite would look at everybody.
+        # Asked one after the other, and sorted here: with both in one, or in order, SQLite would look at everybody.
         for such in (Person.search_key.in_(called), Person.id_fingerprint.in_(numbers)):
             statement = select(*columns).where(Person.commune_id == self._ward, Person.deleted_at.is_(None), such)
-            for row in self._session.execute(statement.order_by(Person.id)):
+            for row in sorted(self._session.execute(statement), key=lambda one: str(one.id)):
                 self._named.setdefault(row.search_key, {})[row.id] = row
                 if row.id_fingerprint is not None:
                     self._numbers[bytes(row.id_fingerprint)] = row
@@ -121,7 +121,7 @@ class Register:
             Household.area_id.in_(areas),
             Household.search_key.in_(heads),
         )
-        for row in self._session.execute(statement.order_by(Household.id)):
+        for row in sorted(self._session.execute(statement), key=lambda one: str(one.id)):
             self._households.setdefault((row.area_id, names.match_key(row.head_name)), []).append(row)
 
 
