@@ -109,7 +109,7 @@ def sheet() -> None:
     paper.p("**II. TỰ KÊ KHAI**  *(mỗi chỉ số: 0, hoặc từ 5 đến 10 điểm; tối đa 100 điểm)*", "left", before=3, after=2)
     small = {**C, "size": 9.5}
     paper.table(
-        (6, 59, 52, 30, 11, 11, 11),
+        (6, 66, 48, 27, 11, 11, 11),
         [
             [
                 [("TT", small)],
@@ -129,7 +129,7 @@ def sheet() -> None:
                     [("{{ row.number }}", C)],
                     [
                         ("**{{ row.name }}**{% if row.quantifiable %} *{% endif %}", {"size": 9}),
-                        ("{{ row.guidance }}", {"size": 6.5, "colour": "595959"}),
+                        ("{{ row.guidance }}", {"size": 7.5, "colour": "595959"}),
                     ],
                     [("{{ row.statement }}", {"size": 9})],
                     [("{{ row.evidence }}", {"size": 9})],

@@ -30,7 +30,7 @@ from webapp.models import (
 
 BANNER = "Dữ liệu minh họa – người và số liệu không có thật"
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-WHO = (None, "tuong", "chau", "thoa", "ngocan", "hong", "khanh", "tri", "loan")
+WHO = (None, "tuong", "tuongvi", "chau", "thoa", "ngocan", "hong", "khanh", "tri", "loan")
 # Not pages: data, pictures, files, what machines ask; and the gallery of components, which is no ward's.
 NOT_PAGES = re.compile(
     r"^(api|static|health|pwa\.(worker|manifest)|gallery|reviews\.(evidence|scan)|committee\.signed_file"

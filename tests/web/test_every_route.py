@@ -33,6 +33,7 @@ def wards(app: Flask) -> Iterator[tuple[WardOfIds, WardOfIds]]:
         store.write(f"minutes/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"titles/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"letters/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
+        store.write(f"sheets/{ward.commune_id}/{SIGNED}", b"%PDF-1.4 minh hoa")
         store.write(f"exports/{ward.commune_id}/{ward.job_id}.xlsx", b"list")
         for identity, cells in ward.list_cells.items():
             store.write(f"lists/{ward.commune_id}/{identity}", cells)

@@ -292,6 +292,21 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "association.remove_letter"): Case(
         "kien-nghi/{letter}/don/" + SIGNED + "/bo", Role.ASSOCIATION, _scan, SEEN
     ),
+    ("GET", "papers.find_paper"): Case("giay-to/go-phieu", Role.VOLUNTEER),
+    ("POST", "papers.found_paper"): Case("giay-to/go-phieu", Role.VOLUNTEER, lambda _ward: {"name": "khong co ai"}),
+    ("GET", "papers.paper"): Case("giay-to/go-phieu/{person}", Role.VOLUNTEER),
+    ("POST", "papers.type_paper"): Case(
+        "giay-to/go-phieu/{person}",
+        Role.VOLUNTEER,
+        lambda _ward: {"rev": "0", "points_c01": "8", "signed_on": "15/08/2026", "scribe": "self", "draft": "1"},
+        (409,),
+    ),
+    ("GET", "papers.sheet_pages"): Case("giay-to/phieu-giay/{sheet_submitted}", Role.VOLUNTEER),
+    ("POST", "papers.attach_page"): Case("giay-to/phieu-giay/{sheet_submitted}", Role.VOLUNTEER, _scan, SEEN),
+    ("GET", "papers.of_page"): Case("giay-to/phieu-giay/{sheet_submitted}/" + SIGNED, Role.VOLUNTEER),
+    ("POST", "papers.remove_page"): Case(
+        "giay-to/phieu-giay/{sheet_submitted}/" + SIGNED + "/bo", Role.VOLUNTEER, lambda _ward: {}, SEEN
+    ),
     ("GET", "association.plan"): Case("lich", Role.UNIT_HEAD),
     ("GET", "association.edit_plan"): Case("lich/dat-ngay", Role.ASSOCIATION),
     ("POST", "association.set_plan"): Case("lich/dat-ngay", Role.ASSOCIATION, _plan, SEEN),
@@ -402,6 +417,9 @@ PAGES: dict[tuple[str, str], Case] = {
     ("GET", "papers.summary_spreadsheet"): Case("giay-to/tap-the/{collective}/m3.xlsx", Role.UNIT_HEAD),
     ("GET", "papers.of_meeting"): Case("giay-to/cuoc-hop/{meeting_closed}/m4.pdf", Role.PANEL),
     ("GET", "papers.of_posting"): Case("giay-to/niem-yet/{minutes}/niem-yet.pdf", Role.UNIT_HEAD),
+    ("POST", "papers.print_empty_sheets"): Case(
+        "giay-to/tap-the/{collective}/m2-chua-ke-khai", Role.PANEL, lambda _ward: {}, SEEN
+    ),
     ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
     ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),

@@ -27,6 +27,7 @@ from webapp.models import (
     Meeting,
     MinutesScan,
     Person,
+    SheetScan,
     TitleYear,
     Unopened,
     Upload,
@@ -307,6 +308,8 @@ def _papers(session: Session, found: WardOfIds) -> None:
     found.letter_id = letter.id
     page = {"objection_id": letter.id, "kept_at": factories.NOW, "kept_by": found.volunteer_id}
     session.add(LetterScan(commune_id=ward, sha256=SIGNED, filetype="application/pdf", **page))
+    page = {"declaration_id": found.sheets["submitted"][0], "kept_at": factories.NOW, "kept_by": found.volunteer_id}
+    session.add(SheetScan(commune_id=ward, sha256=SIGNED, filetype="application/pdf", **page))
     unopened.keep(session, found.device_id, found.slug, "malformed", factories.NOW, proved=True)
     found.envelope_id = session.query(Unopened.id).filter_by(commune_id=ward).scalar()
     minutes = objected.put_up(session, found.campaign_id, found.area_id, factories.TODAY - timedelta(days=12))

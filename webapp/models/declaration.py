@@ -226,3 +226,16 @@ class ReturnReason(Entity, Base):
     code: Mapped[str] = mapped_column(String(40))
     text: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class SheetScan(Tenant, Base):
+    """A page of a sheet that was filled in on paper, as it was photographed: `sha256` of what is stored."""
+
+    __tablename__ = "sheet_scan"
+    __table_args__ = (within_ward("declaration_id", "declaration"),)
+
+    declaration_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    filetype: Mapped[str] = mapped_column(String(40))
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[str] = mapped_column(Id)

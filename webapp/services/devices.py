@@ -154,7 +154,7 @@ def _who_has(session: Session, token_hash: bytes, on: date) -> Phone:
         positions = (Position(Role.CITIZEN),)
     own = first.person_id or first.member_person_id
     actor = Actor(first.account_id or first.id, positions, own, first.household_id)
-    by_role = _reaches(session, actor, on, citizen=first.person_id is not None)
+    by_role = reaches(session, actor, on, citizen=first.person_id is not None)
     # The names of places, the campaign and the criteria are everybody's.
     scope = frozenset({ward}).union(*by_role.values())
     ever = frozenset(first.scopes)
@@ -174,7 +174,7 @@ def _who_has(session: Session, token_hash: bytes, on: date) -> Phone:
     )
 
 
-def _reaches(session: Session, actor: Actor, on: date, *, citizen: bool) -> dict[str, frozenset[str]]:
+def reaches(session: Session, actor: Actor, on: date, *, citizen: bool = False) -> dict[str, frozenset[str]]:
     """What somebody sees on that day, role by role: collectives by their positions, or (citizens) what is their own.
 
     A position in a collective reaches the collectives below it; one without reaches all of the ward.

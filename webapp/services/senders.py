@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from webapp.services.devices import Phone
+from sqlalchemy.orm import Session
+
+from webapp.domain.permissions import Actor, Role
+from webapp.services.devices import Phone, reaches
 from webapp.services.operations import DeviceContext
 
-SEALED, RESCUE = "sealed", "rescue"
+SEALED, RESCUE, PAPER = "sealed", "rescue", "paper"
 """The ways in besides the plain one; they stand in the audit."""
 
 
@@ -32,6 +35,20 @@ def without_rights(device_id: str, on: date, channel: str) -> DeviceContext:
         person_id=None,
         roles=nothing,
         scopes=nothing,
+        today=on,
+        channel=channel,
+    )
+
+
+def desk(session: Session, actor: Actor, on: date, channel: str) -> DeviceContext:
+    """A volunteer at a desk, without a phone: with the rights that their phone would have on that day."""
+    scopes = reaches(session, actor, on).get(Role.VOLUNTEER, frozenset())
+    return DeviceContext(
+        device_id=actor.account_id,
+        account_id=actor.account_id,
+        person_id=None,
+        roles=frozenset({Role.VOLUNTEER} if scopes else ()),
+        scopes=scopes,
         today=on,
         channel=channel,
     )

@@ -11,7 +11,7 @@ from webapp.services import images
 from webapp.storage import EvidenceStore
 
 LARGEST = 10 * 1024 * 1024
-DECISIONS, MINUTES, TITLES, LETTERS = "decisions", "minutes", "titles", "letters"
+DECISIONS, MINUTES, TITLES, LETTERS, SHEETS = "decisions", "minutes", "titles", "letters", "sheets"
 PDF, JPEG = "application/pdf", images.FILETYPE
 
 # What a PDF can do besides being read. Names may be written with #xx for a letter, so they are undone first; inside

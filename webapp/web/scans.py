@@ -49,11 +49,11 @@ def keeping(
             signed_files.sweep(store, ward, named(db.session()), kind)
         db.session.commit()
     except StorageFullError:
-        _sweep(kind, named)
+        sweep(kind, named)
         field.errors = [_("Máy chủ hết chỗ, chưa lưu được bản chụp. Xin báo cho người quản trị.")]
         return NO_ROOM
     except FaultyInputError as error:
-        _sweep(kind, named)
+        sweep(kind, named)
         for fault in error.faults:
             there = form._fields[fault.field]
             there.errors = [*there.errors, sentence(fault.code)]
@@ -61,7 +61,7 @@ def keeping(
     except Exception:
         # Should this not get through either, whoever keeps the next one sweeps.
         with suppress(Exception):
-            _sweep(kind, named)
+            sweep(kind, named)
         raise
     return 0
 
@@ -84,7 +84,7 @@ def shown(sha256: str | None, kind: str, name: str) -> Response:
     return response
 
 
-def _sweep(kind: str, named: Named) -> None:
+def sweep(kind: str, named: Named) -> None:
     """Forget the files that no record names."""
     db.session.rollback()
     session = writing()

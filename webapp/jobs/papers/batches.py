@@ -18,12 +18,17 @@ from webapp.jobs.papers.world import World
 from webapp.jobs.run import Result, Run
 from webapp.models import Campaign, Decision
 from webapp.queries import papers as query
+from webapp.queries import undeclared
 from webapp.services import sheet_facts
 from webapp.services.errors import NotAllowedError, NotFoundError
 
+UNDECLARED = "undeclared"
+
 
 def sheets(run: Run) -> Result:
-    """M2 of everybody who has a declaration in a collective."""
+    """M2 of everybody who has a declaration in a collective; or, `who` being `undeclared`, of those who have none yet,
+    with their names and the QR by which the paper is typed in when it comes back.
+    """
     with run.reading() as session:
         place = run.parameters["collective_id"]
         allowed = permissions.may(run.actor(session), Act.PRINT_PAPERS, Subject(frozenset({place})), run.today)
@@ -31,6 +36,10 @@ def sheets(run: Run) -> Result:
             raise NotAllowedError(allowed.code or "no_role")
         world = _world(session, run, run.parameters["campaign_id"])
         base = run.parameters["address"]
+        if run.parameters.get("who") == UNDECLARED:
+            waiting = undeclared.people(session, world.campaign, place)
+            empty = (forms.named_sheet(world, one, f"{base}{one.person.id}") for one in waiting)
+            return _print(run, _kind("m2"), empty, len(waiting))
         entries = query.entries(session, world.campaign.id, collective_id=place)
         ids = [entry.declaration.id for entry in entries if entry.declaration.state != "withdrawn"]
 

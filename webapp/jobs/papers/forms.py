@@ -1,6 +1,7 @@
 """M1 and M2, blank or of somebody; M3; the cover of a dossier."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from webapp.documents.papers.common import Qr
@@ -21,6 +22,7 @@ from webapp.jobs.papers.world import World, sections
 from webapp.models import Collective, Evidence, Person
 from webapp.queries import papers as query
 from webapp.queries.papers import Entry
+from webapp.queries.undeclared import Waiting
 from webapp.services.sheet_facts import Sheet
 
 SEXES = {"male": "Nam", "female": "Nữ"}
@@ -43,6 +45,22 @@ def blank_sheet(world: World, group: str) -> SheetForm:
         str(found.description),
         "",
         _parts(world.rules, group, {}, {}),
+    )
+
+
+def named_sheet(world: World, one: Waiting, address: str) -> SheetForm:
+    """M2 of somebody who has declared nothing yet, to be filled in by hand; of the first group where none is known."""
+    codes = [group.code for group in world.rules.groups]
+    blank = blank_sheet(world, one.group if one.group in codes else codes[0])
+    where = world.session.get_one(Collective, (one.person.commune_id, one.collective_id))
+    return replace(
+        blank,
+        person=_person(world, one.person, where.id),
+        collective=where.name,
+        code=one.person.id[:8],
+        goals=one.goals or "",
+        head_title=where.head_title or blank.head_title,
+        qr=Qr(address, 15),
     )
 
 

@@ -10,6 +10,7 @@ const LATER = {
   reading: async () => (await import('./modules/reading.js')).Reading,
   wall: async () => (await import('./modules/wall.js')).Wall,
   meeting: async () => (await import('./modules/meeting.js')).Meeting,
+  typed: async () => (await import('./modules/typed.js')).Typed,
   job: async () => (await import('./modules/job.js')).Job,
   'copy-text': async () => (await import('./modules/copy-text.js')).CopyText,
 };

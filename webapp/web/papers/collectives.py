@@ -11,7 +11,7 @@ from webapp.documents.summary import spreadsheet_of
 from webapp.domain.acts import Act
 from webapp.domain.permissions import Subject
 from webapp.extensions import db
-from webapp.jobs.papers import forms, meeting, minutes, posting
+from webapp.jobs.papers import batches, forms, meeting, minutes, posting
 from webapp.jobs.papers.world import World
 from webapp.models import Campaign, Collective, Meeting, PostingMinutes
 from webapp.services import jobs
@@ -94,6 +94,21 @@ def print_sheets(collective_id: UUID) -> AnyResponse:
     parameters = {
         "campaign_id": world().campaign.id,
         "collective_id": collective.id,
+        "address": address.removesuffix(str(UUID(int=0))),
+    }
+    return start(jobs.PRINT_SHEETS, parameters)
+
+
+@blueprint.post("/<ward>/giay-to/tap-the/<uuid:collective_id>/m2-chua-ke-khai")
+@requires(Act.PRINT_PAPERS)
+def print_empty_sheets(collective_id: UUID) -> AnyResponse:
+    """M2 for everybody in a collective who has declared nothing yet, to be filled in by hand."""
+    collective = _collective(collective_id)
+    address = public_address(url_for("papers.paper", person_id=UUID(int=0)))
+    parameters = {
+        "campaign_id": world().campaign.id,
+        "collective_id": collective.id,
+        "who": batches.UNDECLARED,
         "address": address.removesuffix(str(UUID(int=0))),
     }
     return start(jobs.PRINT_SHEETS, parameters)

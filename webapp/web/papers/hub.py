@@ -11,7 +11,7 @@ from webapp.domain.permissions import Subject, reach
 from webapp.domain.proposals import ProposalKind
 from webapp.extensions import db
 from webapp.models import Decision, Meeting
-from webapp.queries import decisions, proposals, sheets, titles
+from webapp.queries import decisions, proposals, sheets, titles, undeclared
 from webapp.queries.papers import collectives
 from webapp.web import clock
 from webapp.web.auth import current_actor
@@ -56,6 +56,7 @@ def papers() -> str:
         blanks=_blanks() if campaign else [],
         places=places,
         chosen=chosen,
+        undeclared=undeclared.count(session, campaign, chosen.id) if chosen and campaign else 0,
         of_chosen=_of_collective(chosen.id) if chosen and campaign else [],
         of_ward=[_ward(code) for code in ("m5", "m6", "trinh-ky", "m7", "m3")] if proposes else [],
         proposed=[
