@@ -63,8 +63,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("commune_id", "import_id", "place", name=op.f("pk_list_import_row")),
     )
-    for name in ("verdict", "outcome"):
-        op.create_index(f"ix_list_import_row_{name}", "list_import_row", ["commune_id", "import_id", name, "place"])
+    row = ["commune_id", "import_id"]
+    op.create_index("ix_list_import_row_verdict", "list_import_row", [*row, "verdict", "outcome", "place"])
+    op.create_index("ix_list_import_row_outcome", "list_import_row", [*row, "outcome", "place"])
     if op.get_bind().dialect.name == "postgresql":
         ward = "commune_id = nullif(current_setting('cdht.commune_id', true), '')::uuid"
         for table in ("list_import", "list_import_row"):

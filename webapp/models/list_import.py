@@ -59,7 +59,7 @@ class ListImportRow(Tenant, Base):
         within_ward("import_id", "list_import"),
         CheckConstraint("verdict IN ('new', 'same', 'like', 'refused')", name="verdict"),
         CheckConstraint("outcome IN ('taken', 'left', 'undone', 'kept')", name="outcome"),
-        Index("ix_list_import_row_verdict", "commune_id", "import_id", "verdict", "place"),
+        Index("ix_list_import_row_verdict", "commune_id", "import_id", "verdict", "outcome", "place"),
         Index("ix_list_import_row_outcome", "commune_id", "import_id", "outcome", "place"),
     )
 
