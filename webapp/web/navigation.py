@@ -37,28 +37,33 @@ def _navigation() -> dict[str, object]:
         (Act.IMPORT, "association.list_imports", _("Nhập danh sách")),
         (Act.MANAGE_DEVICES, "association.phones", _("Máy")),
     )
-    here = request.path
     found = [(url_for(endpoint), label) for act, endpoint, label in places if permission(act)]
     has_work, under_way = _long_work()
     work = url_for("jobs.listed")
-    if has_work or here.startswith(work):
+    if has_work or request.path.startswith(work):
         found.append((work, _("Việc đang chạy")))
     public = url_for("public.names")
     found.append((public, _("Danh sách công khai")))
-    # In the order of how often they are needed: where one row cannot hold everything, the last ones step back.
-    stands_back = {href for href, _label in found[IN_A_ROW:]}
+    # In the order of how often they are needed: where one row cannot hold everything, the last ones step back; one more
+    # where the page is one of those, for its own link stands in the row too.
+    is_behind = any(_is_current(href) for href, _label in found[IN_A_ROW:])
+    stands_back = {href for href, _label in found[IN_A_ROW - is_behind :]}
     return {
         "navigation": [
             {
                 "href": href,
                 "label": label,
-                "current": here == href or here.startswith(f"{href}/"),
+                "current": _is_current(href),
                 "count": under_way if href == work else 0,
                 "minor": href in stands_back,
             }
             for href, label in found
         ]
     }
+
+
+def _is_current(href: str) -> bool:
+    return request.path == href or request.path.startswith(f"{href}/")
 
 
 def _long_work() -> tuple[bool, int]:
