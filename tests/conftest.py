@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support import logs
 from tests.support.databases import Database, Databases, PostgresqlDatabases, SqliteDatabases
 
 pytest_plugins = ["tests.support.app"]
 
 DIALECTS = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Before anything writes a line."""
+    logs.plain()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.factories import PASSWORD, account, engine_of, writing
 from tests.factories import ward as make_ward
+from tests.support import logs
 from tests.support.app import close, make_app, settings_for
 from tests.support.databases import Database
 from webapp.web import logging as web_logging
@@ -31,7 +32,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield stream
     root.handlers[:] = kept
     root.setLevel(level)
-    structlog.reset_defaults()
+    logs.plain()
     structlog.contextvars.clear_contextvars()
 
 
