@@ -11,6 +11,8 @@ from devtools.places import PROGRAMS, PYTHON, ROOT, WINDOWS
 
 QUICK_TESTS = ["tests/domain", "tests/architecture", "tests/queries"]
 PYTEST = ["-q", "-p", "no:cacheprovider"]
+# Whoever is done first takes over what the other has not begun: the longest tests are a hundred times the shortest.
+WORKERS = ["-n", "2", "--dist=worksteal"]
 BROWSERS_LEFT_OUT = ["--ignore=tests/e2e", "--ignore=tests/engines"]
 # A busy machine can make a browser miss a moment that a test waits for. Whatever needed its second try is printed by
 # name ("RERUN"): it is looked into as a failure would be.
@@ -67,10 +69,10 @@ def steps(node: frontend.Node, chromium: str) -> list[Step]:
         Step("JavaScript: types of tests and tools", [*tsc, "tsconfig.node.json"]),
         Step("JavaScript: tests", [node.program, "--test", "--test-reporter=spec", *_node_tests()]),
         Step("Python: quick tests", [*pytest, *QUICK_TESTS], only="check"),
-        Step("Python: tests", [*pytest, "-n", "2", *BROWSERS_LEFT_OUT, "tests"], only="test"),
+        Step("Python: tests", [*pytest, *WORKERS, *BROWSERS_LEFT_OUT, "tests"], only="test"),
         Step(
             "Browser: tests",
-            [*pytest, "-n", "2", "--timeout=600", *ONCE_MORE, "tests/e2e"],
+            [*pytest, *WORKERS, "--timeout=600", *ONCE_MORE, "tests/e2e"],
             only="test",
             environment={browser.VARIABLE: chromium},
         ),
