@@ -29,9 +29,10 @@ def test_a_paper_sheet_is_typed_in_by_keyboard_alone(
 
     page.keyboard.type(NAME)
     press("Enter")
-    # Two people have that name: the second one is still writing her sheet.
-    expect(page.get_by_role("link", name="sinh năm 1978")).to_be_focused()
-    press("Tab", "Enter")
+    # Two people have that name: the elder one is still writing her sheet, the other's was handed in.
+    expect(page.get_by_role("link", name="sinh năm 1978")).to_be_visible()
+    expect(page.get_by_role("link", name="sinh năm 1964")).to_be_focused()
+    press("Enter")
     first = page.get_by_label("Chỉ số 1: điểm tự chấm")
     expect(first).to_be_focused()
     total = page.locator('[data-part="total"]')

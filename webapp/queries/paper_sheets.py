@@ -66,7 +66,7 @@ def named(session: Session, campaign: Campaign, scopes: Set[str], typed: str) ->
             *conditions,
             *([of_sheet] if of_sheet is not None else []),
         )
-        .order_by(Person.sort_key, Person.id)
+        .order_by(Person.sort_key, Person.birth_year, Person.id)
         .limit(MOST)
     )
     return [
