@@ -29,7 +29,7 @@ from webapp.models import (
     SheetScan,
     Submission,
 )
-from webapp.services import paper_sheets as service
+from webapp.services.operations.making import sheet_id
 from webapp.services.paper_lines import EVIDENCE_ON_PAPER, ON_PAPER
 
 FIND = "giay-to/go-phieu"
@@ -72,7 +72,7 @@ def _send(client: FlaskClient, person_id: str, typed: dict[str, Any], seen: dict
 
 
 def _sheet(world: World, person_id: str) -> Any:
-    return world.get(Declaration, service.id_of(world.campaign_id, person_id))
+    return world.get(Declaration, sheet_id("declaration", world.campaign_id, person_id))
 
 
 def test_a_paper_is_found_by_name_code_and_qr(world: World, desk: FlaskClient, newcomer: str) -> None:
@@ -224,7 +224,7 @@ def test_hostile_words_are_words(world: World, desk: FlaskClient, newcomer: str)
     )
     assert _send(desk, newcomer, typed | SIGNED | {"draft": "1"}).status_code == 303
     check_html(desk.get(url(f"{FIND}/{newcomer}")))
-    row = world.get(Answer, service.id_of(world.campaign_id, newcomer), "c02")
+    row = world.get(Answer, sheet_id("declaration", world.campaign_id, newcomer), "c02")
     assert row.statement == "Học nghề"
     assert "<script>alert" not in desk.get(url(f"{FIND}/{newcomer}")).text
 

@@ -11,8 +11,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.domain import calendar
-from webapp.domain.permissions import Role
 from webapp.models import (
     Collective,
     Consent,
@@ -31,8 +29,7 @@ from webapp.models.list_import import NEW
 from webapp.models.tenancy import ward_of
 from webapp.services import keys
 from webapp.services.list_matching import Register, made_id
-from webapp.services.operations import DeviceContext, ReceiptData, apply_batch
-from webapp.services.operations.canonical import digest
+from webapp.services.operations import DeviceContext, ReceiptData, apply_batch, making
 from webapp.services.operations.context import ALREADY, STORED
 
 CHANNEL = "import"
@@ -182,31 +179,15 @@ def _removal(one: ListImport, kind: str, entity_id: str, rev: int | None, now: d
 def _operation(
     one: ListImport, kind: str, entity_id: str, rev: int | None, at: datetime, data: dict[str, Any]
 ) -> dict[str, Any]:
-    made_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {
-        "id": made_id(one.id, f"operation/{kind}/{entity_id}/{'undo' if 'deleted' in data else 'take'}"),
-        "type": kind,
-        "entity_id": entity_id,
-        "base_rev": rev,
-        "made_at": made_at,
-        "hash": digest([kind, entity_id, rev, made_at, data]),
-        "data": data,
-    }
+    identity = made_id(one.id, f"operation/{kind}/{entity_id}/{'undo' if 'deleted' in data else 'take'}")
+    return making.operation(identity, kind, entity_id, rev, at, data)
 
 
 def _desk(session: Session, account_id: str, now: datetime) -> DeviceContext:
     """No phone: the desk of an account whose right to import was looked at for this slice, in the whole ward."""
     ward = ward_of(session)
     areas = session.scalars(select(Collective.id).where(Collective.commune_id == ward))
-    return DeviceContext(
-        device_id=account_id,
-        account_id=account_id,
-        person_id=None,
-        roles=frozenset({Role.VOLUNTEER}),
-        scopes=frozenset(areas),
-        today=calendar.day(now),
-        channel=CHANNEL,
-    )
+    return making.desk(account_id, areas, now, CHANNEL)
 
 
 def _living(session: Session, ids: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ with what a phone wrote, kept in the history and told to the phones alike. All o
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -21,8 +21,8 @@ from webapp.models.tenancy import ward_of
 from webapp.services import counter, senders, sheet_facts
 from webapp.services.errors import Fault, FaultyInputError, NotFoundError, StaleError
 from webapp.services.operations import Problem, ReceiptData, apply_batch
-from webapp.services.operations.canonical import digest
 from webapp.services.operations.context import ALREADY, CONFLICT, DONE
+from webapp.services.operations.making import operation, sheet_id
 from webapp.services.paper_lines import EVIDENCE_ON_PAPER, FROM_PAPER, Line, changed
 
 KIND = "paper"
@@ -58,11 +58,6 @@ class Taken:
     problems: tuple[Problem, ...] = ()
 
 
-def id_of(campaign_id: str, person_id: str, kind: str = "declaration") -> str:
-    """The id that somebody's declaration or registration is made with (protocol.md §3)."""
-    return str(uuid.uuid5(uuid.UUID(campaign_id), f"{kind}:{person_id}"))
-
-
 def standing(session: Session, kind: type[Kept], campaign_id: str, person_id: str) -> Kept | None:
     """The declaration or registration of somebody in a campaign, under whatever id it is kept."""
     statement = select(kind).where(
@@ -92,7 +87,7 @@ def take_in(
     """
     counter.lock_ward(session)
     there = standing(session, Declaration, campaign.id, person_id)
-    declaration_id = there.id if there is not None else id_of(campaign.id, person_id)
+    declaration_id = there.id if there is not None else sheet_id("declaration", campaign.id, person_id)
     if session.get(Submission, (ward_of(session), _derived(sheet, "submission"))) is not None:
         return Taken(declaration_id)
     if sheet.signed_on > calendar.day(now):
@@ -110,7 +105,7 @@ def take_in(
     if sheet.hand_in:
         values = {"declaration_id": declaration_id, "scribe": sheet.scribe}
         operations.add("submission", _derived(sheet, "submission"), values)
-    desk = senders.desk(session, actor, calendar.day(now), senders.PAPER)
+    desk = senders.desk(session, actor, now, senders.PAPER)
     receipts = apply_batch(session, desk, operations.made, now)
     _refuse(receipts, operations.made, there)
     session.flush()
@@ -121,25 +116,15 @@ class _Operations:
     """Operations of one sheet, in the order in which they depend on each other."""
 
     def __init__(self, sheet: PaperSheet, now: datetime) -> None:
-        signed = datetime.combine(sheet.signed_on, _NOON)
-        self._at = min(signed, now).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._at = min(datetime.combine(sheet.signed_on, _NOON), now)
         self._sheet = sheet
         self.made: list[dict[str, Any]] = []
 
     def add(self, kind: str, entity_id: str, values: dict[str, Any], base_rev: int | None = None) -> None:
-        content = digest([kind, entity_id, base_rev, self._at, values])
-        self.made.append(
-            {
-                # Of its content: the page sent again with another word on it is another operation.
-                "id": _derived(self._sheet, f"{kind}/{content}"),
-                "type": kind,
-                "entity_id": entity_id,
-                "base_rev": base_rev,
-                "made_at": self._at,
-                "hash": content,
-                "data": values,
-            }
-        )
+        made = operation(None, kind, entity_id, base_rev, self._at, values)
+        # Of its content: the page sent again with another word on it is another operation.
+        made["id"] = _derived(self._sheet, f"{kind}/{made['hash']}")
+        self.made.append(made)
 
 
 def _derived(sheet: PaperSheet, name: str) -> str:
@@ -161,7 +146,7 @@ def _goals(session: Session, campaign: Campaign, person_id: str, sheet: PaperShe
         "group": sheet.group,
         "goals": sheet.goals,
     }
-    operations.add("registration", id_of(campaign.id, person_id, "registration"), values)
+    operations.add("registration", sheet_id("registration", campaign.id, person_id), values)
 
 
 def _declaration(
@@ -186,7 +171,7 @@ def _declaration(
         "group": sheet.group,
         "answers": answers,
     }
-    operations.add("declaration", id_of(campaign.id, person_id), values)
+    operations.add("declaration", sheet_id("declaration", campaign.id, person_id), values)
 
 
 def _evidence(session: Session, declaration_id: str, sheet: PaperSheet, operations: _Operations) -> None:
@@ -209,8 +194,8 @@ def _refuse(receipts: list[ReceiptData], operations: list[dict[str, Any]], there
     if any(receipt.status == CONFLICT for receipt in receipts):
         raise StaleError(there.rev if there is not None else 0, ("answers",))
     faults = [
-        Fault(problem.field or str(operation["type"]), problem.code)
-        for receipt, operation in zip(receipts, operations, strict=True)
+        Fault(problem.field or str(sent["type"]), problem.code)
+        for receipt, sent in zip(receipts, operations, strict=True)
         if receipt.status not in DONE and receipt.status != ALREADY
         for problem in receipt.problems
     ]

@@ -19,8 +19,7 @@ from webapp.models import Rival
 from webapp.services import counter, keys, ledger, rival_facts
 from webapp.services.author import Author
 from webapp.services.errors import NotAllowedError, NotFoundError, StaleError
-from webapp.services.operations import DeviceContext, apply_batch
-from webapp.services.operations.canonical import digest
+from webapp.services.operations import apply_batch, making
 from webapp.services.operations.context import ALREADY, MERGED, STORED
 
 STANDS = "stands"
@@ -111,7 +110,6 @@ def _keep(
 def _take(session: Session, actor: Actor, kind: str, row: Any, rival: Rival, scopes: set[str], now: datetime) -> None:
     if not rival_facts.may_be_taken(rival):
         raise WorkflowError(("rival_removed",))
-    made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
         data = {rival.field: rival_facts.value_of(session, rival)}
     except keys.KeyDestroyedError as error:
@@ -119,25 +117,9 @@ def _take(session: Session, actor: Actor, kind: str, row: Any, rival: Rival, sco
     # With the rival in view, whatever came since it did; made of its own id: pressed twice, it is the same operation.
     seen = max(row.rev, rival.rev)
     identity = str(uuid.uuid5(uuid.UUID(rival.id), "chosen"))
-    operation = {
-        "id": identity,
-        "type": kind,
-        "entity_id": row.id,
-        "base_rev": seen,
-        "made_at": made_at,
-        "hash": digest([kind, row.id, seen, made_at, data]),
-        "data": data,
-    }
-    desk = DeviceContext(
-        # No phone: the desk of an account, whose right to choose was looked at above.
-        device_id=actor.account_id,
-        account_id=actor.account_id,
-        person_id=None,
-        roles=frozenset({Role.VOLUNTEER}),
-        scopes=frozenset(scopes),
-        today=calendar.day(now),
-        channel="chosen",
-    )
+    operation = making.operation(identity, kind, row.id, seen, now, data)
+    # The right of the account to choose was looked at above.
+    desk = making.desk(actor.account_id, scopes, now, "chosen")
     (receipt,) = apply_batch(session, desk, [operation], now)
     if receipt.status not in (STORED, MERGED, ALREADY):
         raise WorkflowError(tuple(problem.code for problem in receipt.problems) or ("rival_refused",))

@@ -1,12 +1,13 @@
 """As whom operations are judged: the phone that sends them, or nobody who may anything."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from webapp.domain import calendar
 from webapp.domain.permissions import Actor, Role
 from webapp.services.devices import Phone, reaches
-from webapp.services.operations import DeviceContext
+from webapp.services.operations import DeviceContext, making
 
 SEALED, RESCUE, PAPER = "sealed", "rescue", "paper"
 """The ways in besides the plain one; they stand in the audit."""
@@ -40,15 +41,7 @@ def without_rights(device_id: str, on: date, channel: str) -> DeviceContext:
     )
 
 
-def desk(session: Session, actor: Actor, on: date, channel: str) -> DeviceContext:
+def desk(session: Session, actor: Actor, now: datetime, channel: str) -> DeviceContext:
     """A volunteer at a desk, without a phone: with the rights that their phone would have on that day."""
-    scopes = reaches(session, actor, on).get(Role.VOLUNTEER, frozenset())
-    return DeviceContext(
-        device_id=actor.account_id,
-        account_id=actor.account_id,
-        person_id=None,
-        roles=frozenset({Role.VOLUNTEER} if scopes else ()),
-        scopes=scopes,
-        today=on,
-        channel=channel,
-    )
+    scopes = reaches(session, actor, calendar.day(now)).get(Role.VOLUNTEER, frozenset())
+    return making.desk(actor.account_id, scopes, now, channel)

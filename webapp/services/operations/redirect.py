@@ -7,12 +7,12 @@ sheet that a phone made under an id of its own is kept under that of the one per
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 
 from webapp.models import PersonMerge, SheetAlias
 from webapp.services.operations.bulk import Row
 from webapp.services.operations.context import Operation
+from webapp.services.operations.making import sheet_id
 from webapp.services.operations.world import World
 
 SHEETS = ("declaration", "registration")
@@ -65,8 +65,8 @@ def sheets(world: World, ops: Sequence[Operation]) -> bool:
                 op.values["person_id"] = own["person_id"]
             continue
         there = _sheet(world, op.type, person_id, campaign_id)
-        target = there["id"] if there is not None else _id_of(op.type, campaign_id, person_id)
-        if target == op.entity_id or op.entity_id != _id_of(op.type, campaign_id, str(op.data.get("person_id"))):
+        target = there["id"] if there is not None else sheet_id(op.type, campaign_id, person_id)
+        if target == op.entity_id or op.entity_id != sheet_id(op.type, campaign_id, str(op.data.get("person_id"))):
             continue
         op.through |= op.through or _into(world, person_id)
         op.alias, renamed[op.entity_id] = op.entity_id, target
@@ -139,7 +139,3 @@ def _subject(op: Operation) -> str | None:
 def _sheet(world: World, kind: str, person_id: str, campaign_id: str) -> Row | None:
     rows = (row for row in world.sheets[person_id] if ("goals" in row) is (kind == "registration"))
     return next((row for row in rows if row["campaign_id"] == campaign_id), None)
-
-
-def _id_of(kind: str, campaign_id: str, person_id: str) -> str:
-    return str(uuid.uuid5(uuid.UUID(campaign_id), f"{kind}:{person_id}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from webapp.domain.acts import Act
@@ -23,6 +22,7 @@ from webapp.services.operations.context import (
 )
 from webapp.services.operations.kinds.common import check_fixed, must_create, person_of
 from webapp.services.operations.kinds.totals import soft_problems, tally
+from webapp.services.operations.making import sheet_id
 from webapp.services.operations.merge import Merge, merge, refuse_all
 from webapp.services.operations.values import points
 from webapp.services.operations.world import World
@@ -120,7 +120,7 @@ def _begin(world: World, op: Operation, act: Act) -> tuple[dict[str, Any], Row]:
 
 
 def _check_id(op: Operation, campaign_id: str, person_id: str) -> None:
-    if str(uuid.uuid5(uuid.UUID(campaign_id), f"{op.type}:{person_id}")) != op.entity_id:
+    if sheet_id(op.type, campaign_id, person_id) != op.entity_id:
         raise invalid("wrong_id", "entity_id")
 
 
