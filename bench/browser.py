@@ -36,7 +36,8 @@ LOOP = """() => {
   for (let i = 0; i < 2e7; i += 1) x = (x * 31 + i) | 0;
   return performance.now() - start + (x & 0);
 }"""
-# What a page says of itself, from its first moment. `ready` and `shown` are ms since the navigation began.
+# What a page says of itself, from its first moment, in ms since the navigation began: its data drawn (`shown`, which is
+# `ready` where nothing is shown before), and everything in its memory (`ready`).
 WATCH = """(() => {
   const seen = (window.seen = { ready: null, shown: null, tasks: [], shift: 0, paint: null });
   const watch = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take))
@@ -44,10 +45,15 @@ WATCH = """(() => {
   watch('longtask', ({ startTime, duration }) => seen.tasks.push([startTime, duration]));
   watch('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) seen.shift += value; });
   watch('paint', ({ name, startTime }) => { if (name === 'first-contentful-paint') seen.paint = startTime; });
+  const drawn = (name) => requestAnimationFrame(() => setTimeout(() => { seen[name] ??= performance.now(); }));
+  const told = new Set();
   const look = () => {
-    if (document.documentElement?.dataset.ready !== 'true' || seen.ready !== null) return;
-    seen.ready = performance.now();
-    requestAnimationFrame(() => setTimeout(() => { seen.shown = performance.now(); }));
+    for (const name of ['shown', 'ready']) {
+      if (document.documentElement?.dataset[name] !== 'true' || told.has(name)) continue;
+      told.add(name);
+      drawn('shown');
+      if (name === 'ready') drawn('ready');
+    }
   };
   new MutationObserver(look).observe(document, { attributes: true, subtree: true, childList: true });
 })();"""
@@ -58,6 +64,7 @@ class Visit:
     """What a page said of itself; times in ms since the navigation began. `blocked`: its total blocking time."""
 
     shown: float
+    ready: float
     paint: float
     blocked: float
     shift: float
@@ -107,12 +114,12 @@ def pace(page: Page) -> float:
 
 def visited(page: Page, quiet: int = 2000) -> Visit:
     """Wait until the page has shown itself and then for `quiet` ms more, and read what it noted."""
-    page.wait_for_function("() => window.seen?.shown", timeout=LONG)
+    page.wait_for_function("() => window.seen?.ready", timeout=LONG)
     page.wait_for_timeout(quiet)
     seen = page.evaluate("() => window.seen")
     paint = seen["paint"] or 0.0
     blocked = sum(max(0.0, length - 50) for start, length in seen["tasks"] if start + length > paint)
-    return Visit(seen["shown"], paint, blocked, seen["shift"])
+    return Visit(seen["shown"], seen["ready"], paint, blocked, seen["shift"])
 
 
 @contextlib.contextmanager

@@ -19,6 +19,28 @@ OFFER = """() => {
   return event.defaultPrevented;
 }"""
 
+# What stood on the page when something stood there first, if that was before the notebook was read; and what stands now.
+EARLY = """
+  window.now = () => ['main', '.foot__pair', '.bar__title']
+    .map((place) => document.querySelector(place)?.innerText).join('\\n');
+  new MutationObserver(() => {
+    const { shown, ready, locked } = document.documentElement.dataset;
+    if (locked) window.wasLocked = true;
+    if (!shown || ready || window.early) return;
+    const text = window.now();
+    window.early = () => text;
+  }).observe(document, { attributes: true, subtree: true });
+"""
+KEPT = """async () => {
+  const read = (key) => new Promise((tell) => {
+    indexedDB.open('so-cdht').onsuccess = ({ target: { result: db } }) => {
+      db.transaction('meta').objectStore('meta').get(key).onsuccess = ({ target: { result } }) => tell(result);
+      db.close();
+    };
+  });
+  while ((await read('front'))?.gen !== (await read('gen'))) await new Promise((again) => setTimeout(again, 100));
+}"""
+
 
 def next_step(page: Page) -> str:
     """What the button under the thumb on the first page says."""
@@ -48,6 +70,28 @@ def test_she_goes_on_where_she_stopped_after_a_cold_start_without_a_network(
     volunteer.page.wait_for_url("**/so/phieu/**")
     volunteer.ready()
     expect(volunteer.indicator).to_have_attribute("data-number", "4")
+
+
+def test_a_cold_start_shows_what_the_first_page_showed_last_before_the_notebook_is_read(
+    volunteer: Volunteer, server: Installation
+) -> None:
+    server.kill()
+    volunteer.phone.on_each_page(EARLY)
+    at_the_household(volunteer)
+    volunteer.comes_home()
+    assert volunteer.page.evaluate("window.early") is None, "written since: nothing older is shown"
+    volunteer.page.evaluate(KEPT)
+
+    volunteer.starts_cold()
+    early, now = (volunteer.page.evaluate(f"window.{name}()") for name in ("early", "now"))
+    assert "29/35 người đã nộp" in now
+    assert early == now
+    assert volunteer.page.evaluate("window.wasLocked"), "after the PIN alone"
+
+    at_the_household(volunteer, "Lê Thị Tư", "Tổ 1")
+    volunteer.starts_cold()
+    assert volunteer.page.evaluate("window.early") is None
+    assert volunteer.page.evaluate("window.now()") != now, "one household more"
 
 
 def test_what_came_back_is_the_first_thing_of_the_day(volunteer: Volunteer) -> None:

@@ -62,12 +62,19 @@ class Phone:
         self.url = url
         self.watch = Watch()
         self.context: BrowserContext | None = None
+        self._scripts: list[str] = []
 
     @property
     def page(self) -> Page:
         """The page on the screen."""
         assert self.context is not None, "the phone is switched off"
         return self.context.pages[-1]
+
+    def on_each_page(self, script: str) -> None:
+        """Run a script at the beginning of every page from now on, also after it was switched off and on."""
+        self._scripts.append(script)
+        if self.context is not None:
+            self.context.add_init_script(script)
 
     def switch_on(self) -> Page:
         """Start the browser, with an empty page on the screen."""
@@ -83,6 +90,8 @@ class Phone:
             **VIETNAM,  # type: ignore[arg-type]
         )
         self.context.set_default_timeout(PATIENCE)
+        for script in self._scripts:
+            self.context.add_init_script(script)
         for page in self.context.pages:
             self.watch.over(page)
         self.context.on("page", self.watch.over)

@@ -11,7 +11,7 @@ import { applySize, TextSize } from './modules/text-size.js';
 import { others } from './modules/whose.js';
 import { launched, registerWorker } from './modules/worker.js';
 
-/** @typedef {{start: (shell: import('./modules/shell.js').Shell) => void | Promise<void>}} Page */
+/** @typedef {{start: (shell: import('./modules/shell.js').Shell) => void | Promise<void>, showFront?: import('./types.js').Env['onFront']}} Page */
 /**
  * Each page has a file of its own beside the one that all share; the page names both in its head, so that they are fetched
  * side by side (build.mjs). What most people never open is imported later.
@@ -53,7 +53,8 @@ async function begin() {
   const page = PAGES[name]();
   page.catch(() => {});
   await pause();
-  const shell = await openShell();
+  const front = async (/** @type {import('./types.js').Bytes} */ bytes) => (await page).showFront?.(bytes);
+  const shell = await openShell(name === 'home' ? front : undefined);
   if (name === 'enrolment' && (await (await import('./modules/enrolment.js')).makeRoom(shell.app))) return;
   const { storage } = shell.app.status;
   // Locked, it still says whether there is a network, and sends what is sealed.

@@ -153,6 +153,7 @@
  * @property {{estimate?: () => Promise<{usage?: number, quota?: number}>, persist?: () => Promise<boolean>,
  *             persisted?: () => Promise<boolean>} | null} [storageManager]
  * @property {string} [baseUrl] of the API, `/api/v1` by default
+ * @property {(bytes: Bytes) => Promise<void>} [onFront] what the first page showed last (`front.js`), before the notebook is read
  * @property {string} [build] the name of the version that runs here
  * @property {string} [databaseName]
  *
@@ -160,7 +161,8 @@
  *
  * The storage of the phone: opaque bytes under opaque ids. IndexedDB today; a journal in OPFS fits the same shape.
  * @typedef {object} Store
- * @property {() => Promise<void>} open
+ * @property {(show?: (bytes: Bytes) => Promise<void>) => Promise<void>} open `show`: what the first page showed last
+ * @property {ReturnType<typeof import('./offline/front.js').createFront>} front
  * @property {() => Promise<Map<string, Bytes>>} load everything that can be read, by name
  * @property {(name: string) => Promise<Bytes | null>} get
  * @property {(name: string) => import('./offline/lines.js').Row | string | undefined} [line] the record in short, where it is known

@@ -20,7 +20,7 @@ export function doorsOf(app) {
       known = null;
     });
   }
-  if (known?.app !== app || known.day !== day) known = { app, day, found: read(app, day) };
+  if (known?.app !== app || known.day !== day) known = { app, day, found: doorsOn(app, day) };
   return known.found;
 }
 
@@ -39,8 +39,8 @@ function marksOf({ records }) {
   return marks;
 }
 
-/** @param {App} app @param {string} today @returns {Doors} */
-function read(app, today) {
+/** As they will be on a day, if nothing happens until then. @param {App} app @param {string} today @returns {Doors} */
+export function doorsOn(app, today) {
   const { records } = app;
   const marks = marksOf(app);
   /** @type {Map<string, import('./round.js').Mark[]>} */

@@ -25,13 +25,15 @@ function put(template) {
   (all($screen, '.input--pin')[0] ?? need($screen, 'h1')).focus();
   // Whoever goes away again without a PIN has not seen a version that does not start.
   tellWorker('locked');
-  return {
-    $screen,
-    away() {
-      $main.replaceChildren(...$rest);
-      delete document.documentElement.dataset.locked;
-    },
-  };
+  function away() {
+    document.removeEventListener('cdht:front', away);
+    if (!$screen.isConnected) return;
+    $main.replaceChildren(...$rest);
+    delete document.documentElement.dataset.locked;
+  }
+  // The first page has something to show before all of the notebook is read.
+  document.addEventListener('cdht:front', away);
+  return { $screen, away };
 }
 
 /**

@@ -3,10 +3,10 @@ import { bookmarked } from './bookmark.js';
 import { paths } from './fragment.js';
 import { isOpen, sheetState } from './register.js';
 import { nextStep } from './round.js';
-import { word } from './words.js';
 
 /** @typedef {import('../types.js').View} View */
-/** @typedef {{step: string, who: string, href: string, sheet: string | null}} Action `sheet`: which declaration it opens */
+/** @typedef {import('./words.js').Said} Said */
+/** @typedef {{step: Said, who: Said, href: string, sheet: string | null}} Action `sheet`: which declaration it opens */
 
 /**
  * @param {import('../offline/app.js').App} app @param {import('./doors.js').Doors} doors
@@ -20,12 +20,9 @@ export function nextAction({ records }, { round, doors }, { returned, begun }) {
   function open(step, sheet, at) {
     const name = nameOf(sheet.data.person_id);
     const number = Number((at ?? '').replace(/\D/g, ''));
-    const who = number
-      ? word('who.indicator', { name, number })
-      : at === 'review'
-        ? word('who.review', { name })
-        : name;
-    return { step: word(`step.${step}`), who, href: paths.declaration(sheet, at), sheet: sheet.id };
+    /** @type {Said} */
+    const who = number ? ['who.indicator', { name, number }] : at === 'review' ? ['who.review', { name }] : name;
+    return { step: [`step.${step}`], who, href: paths.declaration(sheet, at), sheet: sheet.id };
   }
 
   const mark = bookmarked();
@@ -34,7 +31,7 @@ export function nextAction({ records }, { round, doors }, { returned, begun }) {
   const person = mark?.type === 'person' ? records.get('person', mark.id) : null;
   if (mark && person && !records.list('declaration', { person_id: person.id }).some((one) => !isOpen(one)))
     return {
-      step: word('step.continue'),
+      step: ['step.continue'],
       who: nameOf(person.id),
       href: paths.person(person.id, mark.at || undefined),
       sheet: null,
@@ -44,11 +41,11 @@ export function nextAction({ records }, { round, doors }, { returned, begun }) {
   if (door && what === 'due') return toDoor('due', door.id);
   if (begun.length > 0) return open('continue', begun[0]);
   if (door) return toDoor(what === 'mend' ? 'mend' : 'visit', door.id);
-  return { step: '', who: word('step.find'), href: paths.households(''), sheet: null };
+  return { step: '', who: ['step.find'], href: paths.households(''), sheet: null };
 
   /** @param {string} step @param {string} id @returns {Action} */
   function toDoor(step, id) {
-    const who = word('household.of', { name: doors.get(id)?.name ?? '' });
-    return { step: word(`step.${step}`), who, href: paths.household(id), sheet: null };
+    const name = doors.get(id)?.name ?? '';
+    return { step: [`step.${step}`], who: ['household.of', { name }], href: paths.household(id), sheet: null };
   }
 }

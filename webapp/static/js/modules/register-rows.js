@@ -82,9 +82,14 @@ export function strip(done, begun, all) {
 
 const KIND_OF_AREA = /^(?:khối phố|khu phố|tổ dân phố|thôn|ấp|bản)\s+(?=\p{L})/iu;
 
-/** @param {App} app @param {{group: string, area: string}} where @returns {string} "Tổ 3", with the khối phố where there are several */
-export function groupTitle(app, { group, area }) {
-  const name = group ? word('group', { n: group }) : word('group.none');
+/** @param {App} app @param {string} area @returns {string} its name in short, where there are several */
+export function placeOfGroup(app, area) {
   const several = mine(app).filter(({ kind }) => kind === 'area').length > 1;
-  return several ? word('group.at', { group: name, place: collectiveName(app, area).replace(KIND_OF_AREA, '') }) : name;
+  return several ? collectiveName(app, area).replace(KIND_OF_AREA, '') : '';
+}
+
+/** @param {{group: string, place: string}} where @returns {string} "Tổ 3", with the khối phố where it is told */
+export function groupTitle({ group, place }) {
+  const name = group ? word('group', { n: group }) : word('group.none');
+  return place ? word('group.at', { group: name, place }) : name;
 }

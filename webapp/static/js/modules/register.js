@@ -38,8 +38,10 @@ const onlyRefused = (sheet) =>
   sheetState(sheet) === 'attention' && (sheet.data.state ?? 'draft') === 'draft' && sheet.event?.state !== 'waiting';
 
 /** @param {HTMLElement} $stamp @param {View | null} sheet */
-export function stampSheet($stamp, sheet) {
-  const state = sheetState(sheet);
+export const stampSheet = ($stamp, sheet) => stampState($stamp, sheetState(sheet));
+
+/** @param {HTMLElement} $stamp @param {string} state as `sheetState` says it */
+export function stampState($stamp, state) {
   stamp($stamp, TONES[state] ?? 'way', word(`sheet.${state}`));
 }
 

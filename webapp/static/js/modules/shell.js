@@ -1,5 +1,6 @@
 /** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
 import { openApp } from '../offline/app.js';
+import { keepWhenAside } from './aside.js';
 import { watchLock } from './auto-lock.js';
 import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
@@ -29,9 +30,9 @@ const RESCUED = new Set(['full', 'closed', 'corrupt', 'not_saved']);
  * @property {() => Promise<void>} lock now, in all windows; rejects when something could not be saved
  */
 
-/** @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
-export async function openShell() {
-  const app = await openApp(world(whose));
+/** @param {import('../types.js').Env['onFront']} onFront @returns {Promise<Shell>} rejects when the storage of the phone cannot be opened */
+export async function openShell(onFront) {
+  const app = await openApp({ ...world(whose), onFront });
   prepareUndo();
   offerCarried(app);
   const $saved = need(document, '[data-saved]');
@@ -71,6 +72,7 @@ export async function openShell() {
     else app.sync.wake('visible');
   });
   addEventListener('online', () => app.sync.wake('online'));
+  keepWhenAside(app);
   app.on('status', () => showStatus(app, alert));
   showStatus(app, alert);
   sayIfShutOut(app, alert);

@@ -14,7 +14,7 @@ import { brief } from './summary.js';
 export async function openApp(env) {
   const { on, emit } = createEmitter();
   const store = env.store ?? createStore({ ...env, name: env.databaseName, brief });
-  await store.open();
+  await store.open(env.onFront);
   if (store.keyring.status() === 'none') await store.keyring.create();
 
   const parts = assemble(env, store, emit);
@@ -57,6 +57,7 @@ export async function openApp(env) {
   }
 
   async function opened() {
+    if (env.onFront) await store.front?.show(env.onFront);
     await load();
     statusChanged();
     sync.start();
@@ -79,6 +80,7 @@ export async function openApp(env) {
     bin: parts.bin,
     enrolment: parts.enrolment,
     space: parts.space,
+    front: store.front,
     connection: parts.connection,
     settle,
     /** What lies sealed for the server, also while the notebook is locked. */
@@ -120,9 +122,7 @@ export async function openApp(env) {
     async signOut() {
       sync.stop();
       const { waiting, sending, attention, photos } = parts.outbox.counts();
-      if (waiting + sending + attention + photos === 0) {
-        return store.wipe().then(() => false);
-      }
+      if (waiting + sending + attention + photos === 0) return store.wipe().then(() => false);
       await store.update(() => ({ writes: [['device/token', null]] }));
       await notebook.update((change) => {
         change.set('m/device', null);

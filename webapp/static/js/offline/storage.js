@@ -8,6 +8,7 @@
 import { createBlobs } from './blobs.js';
 import { createDeviceArea } from './device-area.js';
 import { createFittings } from './fittings.js';
+import { createFront } from './front.js';
 import { freshKnown, takeRows } from './known.js';
 import { openRows, readRows } from './rows.js';
 import { sealAll } from './writing.js';
@@ -20,6 +21,9 @@ export function createStore(options) {
   const { locks, channel = null, brief = null } = options;
   const { database, keyring, sealer, second, loading, folding } = createFittings(options, () => known);
   let known = freshKnown();
+  // What another page could not write is newer than anything that lies here.
+  const mayShow = async () => keyring.status() === 'unlocked' && !(await owing);
+  const front = createFront({ database, sealer, seen: () => known.seen, mayShow });
   let owing = Promise.resolve(false);
   /** @type {((changes: Map<string, Bytes | null>, all: boolean) => void)[]} */
   const listeners = [];
@@ -34,9 +38,7 @@ export function createStore(options) {
   }
 
   /** @type {typeof listeners[number]} */
-  const tell = (changes, all) => {
-    for (const listener of listeners) listener(changes, all);
-  };
+  const tell = (changes, all) => listeners.forEach((listener) => void listener(changes, all));
   const loadAgain = async () => tell(await load(), true);
 
   /** Under the lock: what other tabs wrote since. */
@@ -84,12 +86,17 @@ export function createStore(options) {
   const store = {
     keyring,
     database,
-    async open() {
+    front,
+    /** @param {(bytes: Bytes) => Promise<void>} [show] what the first page showed last, before anything is read */
+    async open(show) {
       const handed = options.holder?.ask();
       owing = second.isOwed();
       await database.open().catch(() => {});
-      loading.begin();
+      const kept = show ? await front.look() : null;
+      if (!kept) loading.begin();
       await keyring.open(handed);
+      if (kept && show) await front.show(show, kept);
+      if (kept) loading.begin();
       if (keyring.status() === 'none' && (await second.recover(keyring))) {
         loading.begin();
         await keyring.open(handed);
@@ -104,10 +111,7 @@ export function createStore(options) {
       await locks.request('cdht:store', {}, loadAgain);
       await loading.full(names, take);
     },
-    /** @param {string} key */
-    async get(key) {
-      return loading.one(key, second.owed(await sealer.id(key)), load);
-    },
+    get: async (/** @type {string} */ key) => loading.one(key, second.owed(await sealer.id(key)), load),
     /** @type {import('../types.js').Store['update']} */
     update: (run) =>
       alone(async () => {

@@ -3,6 +3,7 @@ import { equalBytes } from '../lib/bytes.js';
 import { splitIntoChunks } from './chunking.js';
 import { write } from './database.js';
 import { StorageCorruptError } from './errors.js';
+import { carry } from './front.js';
 import { putHead, sealHead } from './heads.js';
 import { areaOf, pack } from './sealer.js';
 
@@ -58,7 +59,9 @@ export async function putRows(database, rows, stale, least = 0) {
   let gen = 0;
   await database.run((db) =>
     write(db, ['meta', 'entries', 'chunks'], async (tx) => {
-      gen = Math.max(((await tx.objectStore('meta').get('gen')) ?? 0) + 1, least);
+      const before = (await tx.objectStore('meta').get('gen')) ?? 0;
+      gen = Math.max(before + 1, least);
+      if (rows.every(({ id }) => id[0] === 'o')) await carry(tx.objectStore('meta'), before, gen);
       await Promise.all([
         ...rows.map(async ({ id, box, ...row }) =>
           box ? tx.objectStore(storeOf(row)).put({ id, gen, box }) : tx.objectStore('entries').delete(id),

@@ -41,6 +41,7 @@ export async function rekey({ store, env }, wrapped) {
           // Whoever saw less reads everything again.
           meta.put(gen, 'folded'),
           tx.objectStore('keys').put(row, 'data'),
+          meta.delete('front'),
           tx.objectStore('keys').delete('tries'),
         ]);
       }),
