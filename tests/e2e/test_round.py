@@ -19,7 +19,7 @@ OFFER = """() => {
   return event.defaultPrevented;
 }"""
 
-# What stood on the page when something stood there first, if that was before the notebook was read; and what stands now.
+# What stood on the page first, if that was before the notebook was read; and what stands on it now.
 EARLY = """
   window.now = () => ['main', '.foot__pair', '.bar__title']
     .map((place) => document.querySelector(place)?.innerText).join('\\n');
