@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromUtf8, utf8 } from '../../webapp/static/js/lib/bytes.js';
 import { openApp } from '../../webapp/static/js/offline/app.js';
+import { keepFront } from '../../webapp/static/js/offline/front-keeping.js';
 import { createStore } from '../../webapp/static/js/offline/storage.js';
 import { argon2, PIN, WRONG } from './support/locked.js';
 import { start, visitDoor } from './support/phone.js';
@@ -11,7 +12,7 @@ import { noWrites, phoneWithJournal } from './support/two-stores.js';
 import { rawRows } from './support/world.js';
 
 const SHOWN = 'Trần Văn Hai, Tổ 3';
-const keep = (app, text = SHOWN) => app.front.keep(async () => utf8(text));
+const keep = async (app, text = SHOWN) => (await keepFront(app.front.parts, async () => utf8(text))) !== null;
 
 /** Starts a page: what it showed before it had read the notebook, and the app. */
 async function startPage(phone, more = {}) {
@@ -28,9 +29,7 @@ async function startPage(phone, more = {}) {
 test('the next start shows it before anything else is read', async () => {
   const { app, phone } = await start();
   await visitDoor(app);
-  assert.equal(app.front.isFresh(), false);
   assert.equal(await keep(app), true);
-  assert.equal(app.front.isFresh(), true);
   app.close();
   const reads = [];
   const watching = (original) =>
@@ -70,13 +69,12 @@ test('what was written while it was worked out makes it worthless', async () => 
   const { app, phone, anotherTab } = await start();
   const other = await anotherTab();
   for (const writer of [app, other]) {
-    const kept = await app.front.keep(async () => {
+    const kept = await keepFront(app.front.parts, async () => {
       await writer.records.create('household', { area_id: 'k1', head_name: 'Lê Thị Ba' });
       return utf8(SHOWN);
     });
-    assert.equal(kept, false);
+    assert.equal(kept, null);
   }
-  assert.equal(app.front.isFresh(), false);
   app.close();
   assert.deepEqual((await startPage(phone)).shown, []);
 });
@@ -106,7 +104,7 @@ test('it is shown by the PIN alone, and before the notebook is read', async () =
   const locking = await again.locking(argon2);
   assert.equal((await locking.unlock(WRONG)).ok, false);
   assert.deepEqual(shown, []);
-  assert.equal(await again.front.keep(async () => utf8('nothing of a locked notebook')), false);
+  assert.equal(await keep(again, 'nothing of a locked notebook'), false);
   assert.equal((await locking.unlock(PIN)).ok, true);
   assert.deepEqual(
     shown.map(({ text }) => text),
@@ -163,7 +161,7 @@ test('while the journal holds what the database would not take, nothing older is
   const phone = phoneWithJournal();
   const { store } = await phone.open();
   await store.update(() => ({ writes: [['m/probe', utf8('1')]] }));
-  assert.equal(await store.front.keep(async () => utf8(SHOWN)), true);
+  assert.equal(await keep(store), true);
   await noWrites(() => store.update(() => ({ writes: [['m/probe', utf8('2')]] })));
   phone.leave(store);
   const shown = [];
@@ -176,7 +174,6 @@ test('a disk that takes nothing more makes the next start slow, and nothing wors
   const { app } = await start();
   await visitDoor(app);
   await assert.rejects(noWrites(() => keep(app)));
-  assert.equal(app.front.isFresh(), false);
   assert.equal(app.status.accepting, true);
   assert.equal(app.records.list('person').length, 1);
 });

@@ -1,16 +1,17 @@
 /** The declaration, one indicator per screen: moving between them, the running total, what still stands in the way. */
-import { pause } from '../lib/pause.js';
-import { sheetResult, withEvidence } from '../offline/scoring.js';
+import { drawn, pause } from '../lib/pause.js';
 import { startBefore } from './before.js';
 import { bookmark } from './bookmark.js';
 import { drawFoot } from './declaration-foot.js';
 import { all, fill, need, onClick, part, point } from './dom.js';
+import { createDrawing } from './drawing.js';
 import { startEvidence } from './evidence.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { startIndicators } from './indicators.js';
 import { describe, isOpen } from './register.js';
 import { startReview } from './review.js';
 import { measureRoom } from './room.js';
+import { scoredSheet } from './scored.js';
 
 /** @typedef {import('../types.js').View} View */
 
@@ -21,11 +22,9 @@ export async function start(shell) {
   const $form = part(document, 'form');
   const $sections = all($form, '[data-indicator]');
   const codes = $sections.map(($section) => $section.dataset.indicator ?? '');
-  const sheet = () => {
-    const { id } = readFragment();
-    return id ? records.get('declaration', id) : null;
-  };
+  const sheet = () => records.get('declaration', readFragment().id ?? '');
   let place = 0;
+  const { draw, drawGently } = createDrawing(() => pieces());
 
   const context = { shell, $form, $sections, sheet, go, changed: draw };
   const indicators = startIndicators(context);
@@ -38,7 +37,7 @@ export async function start(shell) {
   /** Moves to an indicator, or to the review. @param {string} code */
   function go(code) {
     turnTo(code);
-    draw();
+    for (const piece of pieces(true)) piece();
     scrollTo({ top: 0, behavior: 'instant' });
     need($sections[place], 'h1').focus({ preventScroll: true });
   }
@@ -46,44 +45,42 @@ export async function start(shell) {
   /** @param {string} code */
   function turnTo(code) {
     place = Math.max(0, codes.indexOf(code));
+    drawn().then(remember);
+    for (const [at, $section] of $sections.entries()) $section.hidden = at !== place;
+    indicators.here();
+  }
+
+  /** Where to go on, noted once it is in sight: both cost a slow phone more than a frame. */
+  function remember() {
     const { id } = readFragment();
     replaceFragment(`${id}/${codes[place]}`);
     if (id) bookmark('declaration', id, codes[place]);
-    for (const [at, $section] of $sections.entries()) $section.hidden = at !== place;
   }
 
-  function result() {
-    const one = sheet();
-    const criteria = one && records.criteria(one.data.criteria_version);
-    if (!one || !criteria) return null;
-    const proofs = records.list('evidence', { declaration_id: one.id }).map(({ data }) => data);
-    return {
-      criteria,
-      ...sheetResult(criteria, one.data.group, withEvidence(one.data.answers, /** @type {any} */ (proofs))),
-    };
-  }
-
-  /** What one drawing is made of: on a slow phone each piece takes a frame or two. @returns {(() => void)[]} */
-  function pieces() {
+  /**
+   * What one drawing is made of: on a slow phone each piece takes a frame or two. @param {boolean} [moved] only to another
+   * indicator: what tells of the whole sheet stands as it did @returns {(() => void)[]}
+   */
+  function pieces(moved) {
     const one = sheet();
     if (!one) return [];
     const person = records.get('person', one.data.person_id);
-    const scored = result();
+    const scored = scoredSheet(app, one);
     const open = isOpen(one);
+    const here = [
+      () => evidence.draw(one, $sections[place], open),
+      () => review.draw(one, scored, open),
+      () => drawFoot({ scored, open, $sections, place, last: review.label }),
+    ];
+    if (moved) return here;
     return [
       () => {
         fill(document, { title: person?.data.full_name ?? '', under: person ? describe(app, person) : '' });
         point(/** @type {HTMLElement} */ (document.querySelector('[data-back]')), paths.person(one.data.person_id));
       },
       () => indicators.draw(one, scored?.indicators ?? {}, open),
-      () => evidence.draw(one, $sections[place], open),
-      () => review.draw(one, scored, open),
-      () => drawFoot({ scored, open, $sections, place, last: review.label }),
+      ...here,
     ];
-  }
-
-  function draw() {
-    for (const piece of pieces()) piece();
   }
 
   async function leave() {
@@ -119,10 +116,7 @@ export async function start(shell) {
     const begun = one.data.answers ?? {};
     const first = codes.find((code) => code !== 'review' && (begun[code]?.self ?? null) === null) ?? 'review';
     turnTo(rest[0] ?? (isOpen(one) ? first : 'review'));
-    for (const piece of pieces()) {
-      piece();
-      await pause();
-    }
+    await drawGently();
     measure();
     $form.hidden = false;
     need($sections[place], 'h1').focus({ preventScroll: true });
@@ -134,7 +128,7 @@ export async function start(shell) {
     const one = sheet();
     if (one) indicators.refresh(one);
     before.look();
-    draw();
+    drawGently();
   });
   app.on('photos', draw);
 }

@@ -5,6 +5,7 @@
 
 import { fromUtf8, utf8 } from '../lib/bytes.js';
 import { pause } from '../lib/pause.js';
+import { keepFront as keep } from '../offline/front-keeping.js';
 import { bookmarked } from './bookmark.js';
 import { homeOf } from './home-model.js';
 import { dayKey } from './round.js';
@@ -15,8 +16,8 @@ import { dayKey } from './round.js';
 
 // Friday's work is what Monday begins with.
 const DAYS = 4;
-/** With which bookmark the last one was kept. */
-let made = '';
+/** Of what the last one was made. @type {{of: string, gen: number | null}} */
+let made = { of: '', gen: null };
 
 /** What it depends on beside the records. @param {string | null | undefined} build */
 const key = (build) => JSON.stringify([build ?? '', bookmarked()]);
@@ -33,9 +34,9 @@ export async function keepFront(app) {
   const { front, status, device } = app;
   if (!front || status.storage !== 'unlocked' || !device || app.needsPin) return;
   const of = key(build());
-  if (front.isFresh() && made === of) return;
+  if (made.of === of && made.gen === front.parts.seen()) return;
   const now = new Date();
-  const kept = await front.keep(async () => {
+  const gen = await keep(front.parts, async () => {
     /** @type {Record<string, Home>} */
     const days = {};
     for (let i = 0; i < DAYS; i += 1) {
@@ -46,5 +47,5 @@ export async function keepFront(app) {
     const { waiting, sending, attention } = app.outbox.counts();
     return utf8(JSON.stringify({ of, days, counts: { waiting, sending, attention } }));
   });
-  if (kept) made = of;
+  made = { of, gen };
 }

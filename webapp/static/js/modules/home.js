@@ -1,5 +1,6 @@
 /** The first page: the one next thing, today's round by tổ, what came back, what waits, my places. */
 
+import { drawn as inSight } from '../lib/pause.js';
 import { clone, fill, part, point, rows } from './dom.js';
 import { paths } from './fragment.js';
 import { keepFront, readFront } from './front.js';
@@ -30,7 +31,7 @@ export async function showFront(bytes) {
   drawOutbox(front.counts);
   document.documentElement.dataset.shown = 'true';
   // In sight before anything else is done.
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await inSight();
 }
 
 /** @param {import('./shell.js').Shell} shell */

@@ -1,5 +1,6 @@
 /** The households (or, of a unit or clan, the people) of a collective: by tổ and state, with a search without marks. */
 
+import { drawn as seen } from '../lib/pause.js';
 import { all, fill, need, onClick, part, point } from './dom.js';
 import { doorsOf } from './doors.js';
 import { createFinding } from './finding.js';
@@ -11,6 +12,8 @@ import { word } from './words.js';
 
 /** As many as two screens hold: every letter of a search draws them. */
 const PAGE = 16;
+/** What is in sight beside a keyboard comes first. */
+const FIRST = 4;
 
 /** @param {import('./shell.js').Shell} shell */
 export function start({ app, onRecords }) {
@@ -21,6 +24,8 @@ export function start({ app, onRecords }) {
   const $list = part(document, 'list');
   const finding = createFinding(app);
   let drawn = 0;
+  /** The rows that are on their way belong to the last one. */
+  let drawing = 0;
   /** The doors whose tổ stand in the filter. @type {Map<string, any> | null} */
   let listed = null;
 
@@ -47,7 +52,9 @@ export function start({ app, onRecords }) {
     return $group.options.length - 1;
   }
 
-  function draw() {
+  /** @param {number} [first] rows that are drawn at once; the others as soon as these are in sight */
+  function draw(first = PAGE) {
+    const turn = ++drawing;
     const now = place();
     const query = $query.value.trim();
     const area = now.kind === 'area';
@@ -60,7 +67,8 @@ export function start({ app, onRecords }) {
     drawn = 0;
     $list.replaceChildren();
     $list.hidden = n === 0;
-    more(Math.max(PAGE, was));
+    more(Math.max(first, was));
+    if (first < PAGE) seen().then(() => turn === drawing && more(PAGE - first));
     const key = many ? 'list.many' : household ? 'list.doors' : 'list.found';
     fill(document, { title: collectiveName(app, now.id), found: n > 0 ? word(key, { n }) : '' });
     part(document, 'nobody').hidden = n > 0;
@@ -89,10 +97,11 @@ export function start({ app, onRecords }) {
     part(document, 'more').hidden = !finding.rest(drawn);
   }
 
-  function again() {
+  /** @param {number} [first] */
+  function again(first) {
     drawn = 0;
     finding.anew();
-    draw();
+    draw(first);
   }
 
   function filter() {
@@ -101,7 +110,7 @@ export function start({ app, onRecords }) {
     again();
   }
 
-  $query.addEventListener('input', again);
+  $query.addEventListener('input', () => again(FIRST));
   for (const $select of [$group, $state]) $select.addEventListener('change', filter);
   onClick(document, 'clear', () => {
     $query.value = '';
@@ -124,5 +133,5 @@ export function start({ app, onRecords }) {
   });
   if (!readFragment().id && place().id) replaceFragment(place().id);
   draw();
-  onRecords(draw);
+  onRecords(() => draw());
 }

@@ -1,5 +1,5 @@
 /** The fields of the ten indicators: read, saved while somebody types, put in by a touch, and taken back again. */
-import { pause } from '../lib/pause.js';
+import { drawn, pause } from '../lib/pause.js';
 import { createSaver } from '../offline/draft.js';
 import { all, fill, moveTo, need, part } from './dom.js';
 import { points } from './format.js';
@@ -38,7 +38,8 @@ export function startIndicators(context) {
   /** @param {string} field @param {any} value */
   function save(field, value) {
     saver.set(field, value);
-    saver.flush().catch(() => {});
+    // What was touched is seen first; whoever leaves before that has it saved on leaving.
+    drawn().then(() => saver.flush().catch(() => {}));
   }
 
   /** @param {HTMLElement} $section @param {number | null} points */
@@ -130,6 +131,7 @@ export function startIndicators(context) {
       notes.draw(one, lines, open);
     },
     drawPhrases,
+    here: notes.here,
     /** Somebody else's change came in: shown unless it is being written over here. @param {View} one */
     refresh(one) {
       if (!saver.dirty) for (const $section of $indicators) put($section, one, false);

@@ -72,9 +72,16 @@ export function startNotes({ shell, $form, $sections }) {
     const values = { n: $section.dataset.number ?? '', name: $section.dataset.name ?? '' };
     $dot.dataset.state = state;
     $dot.setAttribute('aria-label', word(`dot.${state || 'open'}`, { ...values, points: points(line?.claimed) }));
-    if ($section.hidden) $dot.removeAttribute('aria-current');
-    else $dot.setAttribute('aria-current', 'step');
   }
 
-  return { draw };
+  /** Which indicator is in view. */
+  function here() {
+    for (const $section of $indicators) {
+      const $dot = need($form, `[data-go="${$section.dataset.indicator}"]`);
+      if ($section.hidden) $dot.removeAttribute('aria-current');
+      else $dot.setAttribute('aria-current', 'step');
+    }
+  }
+
+  return { draw, here };
 }

@@ -7,9 +7,9 @@
 /** @typedef {import('../types.js').Bytes} Bytes */
 /** @typedef {{gen: number, box: Bytes}} Row */
 
-const KEY = 'front';
+export const KEY = 'front';
 // As all ids of the data: whoever opens it needs the key of that area.
-const ID = 'cfront';
+export const ID = 'cfront';
 
 /**
  * What is sealed for the server says nothing that the first page shows: it holds for the generation after such a write, too.
@@ -25,8 +25,6 @@ export async function carry(meta, before, gen) {
  *   `seen`: the generation that is in memory, -1 before everything was loaded
  */
 export function createFront({ database, sealer, seen, mayShow }) {
-  let kept = -1;
-
   /** @returns {Promise<Row | null>} null: nothing was kept, or something was written after it */
   const look = () =>
     database
@@ -49,27 +47,7 @@ export function createFront({ database, sealer, seen, mayShow }) {
       if (bytes) await show(bytes);
     },
 
-    /** Whether what is kept was made of what is in memory now. */
-    isFresh: () => kept === seen(),
-
-    /**
-     * @param {() => Promise<Bytes>} make works it out, with rests: what is written meanwhile makes it worthless
-     * @returns {Promise<boolean>} whether it is kept
-     */
-    async keep(make) {
-      const gen = seen();
-      if (gen < 0) return false;
-      const box = await sealer.seal('front', ID, await make());
-      const done = await database.run(async (db) => {
-        // Not flushed: a start without it is slow, and nothing else.
-        const tx = db.transaction('meta', 'readwrite');
-        const good = seen() === gen && (await tx.store.get('gen')) === gen;
-        if (good) await tx.store.put({ gen, box }, KEY);
-        await tx.done;
-        return good;
-      });
-      if (done) kept = gen;
-      return done;
-    },
+    /** For whoever keeps the next one (`front-keeping.js`, fetched then). */
+    parts: { database, sealer, seen },
   };
 }
