@@ -128,7 +128,7 @@ export async function start(shell) {
     const one = sheet();
     if (one) indicators.refresh(one);
     before.look();
-    drawGently();
+    draw();
   });
   app.on('photos', draw);
 }
