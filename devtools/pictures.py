@@ -93,7 +93,10 @@ def phone_pages(started: Browser, ward: Installation) -> None:
     page.goto(f"{ward.url}/so/phieu/{version}/{group}#{declaration}/c05")
     _ready(page)
     keep(page, "volunteer-indicator", "screen-phone-2")
-    page.goto(f"{ward.url}/so/ho-gia-dinh")
+    page.goto(f"{ward.url}/so/")
+    _ready(page)
+    page.locator('[data-part="collectives"]').get_by_role("link", name="Khối phố Bàu Sen").click()
+    page.wait_for_url("**/so/ho-gia-dinh#*")
     _ready(page)
     keep(page, "volunteer-list", "screen-phone-3")
 
