@@ -173,6 +173,24 @@ def test_columns_are_changed_by_hand_and_what_is_missing_is_told(
     assert "Danh sách lúc" not in browser.get(PAGE).text
 
 
+def test_the_header_that_was_found_is_read_the_same_when_it_is_told(app: Flask, world: World, sign_in: SignIn) -> None:
+    browser = sign_in("hkh")
+    two: list[list[Any]] = [
+        ["DANH SÁCH"],
+        ["TT", "Họ và tên", "Năm sinh", "", "Khối phố"],
+        ["", "", "Nam", "Nữ", ""],
+        [1, "Trần Bé", 1960, "", "Bàu Sen"],
+    ]
+    one = brought(upload(browser, book(two)))
+    found = fields_of(browser.get(f"{PAGE}/{one}"))
+    assert found["first"] == "3"
+    assert {"birth_male", "birth_female"} <= set(found.values()), found
+    assert fields_of(browser.get(f"{PAGE}/{one}?cot=1&trang=0&dong=2")) == found
+    lower = fields_of(browser.get(f"{PAGE}/{one}?cot=1&trang=0&dong=3"))
+    assert (lower["first"], "full_name" in lower.values()) == ("3", False)
+    assert fields_of(browser.get(f"{PAGE}/{one}?cot=1&trang=0&dong=99"))["first"] == "0"
+
+
 def test_a_list_in_an_old_font_from_a_csv_file(app: Flask, world: World, sign_in: SignIn, clock: Clock) -> None:
     browser = sign_in("hkh")
     content = "Hä vµ tªn,N¨m sinh\r\nTrÇn ThÞ B×nh,1960\r\nNguyÔn V¨n Hïng,1971\r\n".encode("cp1252")

@@ -41,18 +41,16 @@ class Choice:
 def guessed(sheets: Sequence[Sheet], number: int, head: int | None) -> Choice:
     """What the columns of a sheet seem to be; `head`: the row of the file that a human says is the header."""
     sheet = sheets[number]
-    found = None
-    if head is None:
-        header = list_reading.header_of(sheet)
-        if header is not None:
-            row, first, found = header.row, header.row + header.height, header.columns
-            texts = list(header.texts)
-    elif head in sheet.numbers:
-        row = sheet.numbers.index(head)
-        told = list_reading.header_at(sheet, row)
-        first, found, texts = row + 1, told.columns, list(told.texts)
-    if found is None:
-        row, first, found, texts = 0, 0, {}, []
+    header = list_reading.header_of(sheet)
+    row = header.row if header else 0
+    if head is not None:
+        told = sheet.numbers.index(head) if head in sheet.numbers else None
+        # The row that was found without help may be the upper one of two: both are read, as before.
+        if told is None or header is None or told != header.row:
+            header = None if told is None else list_reading.header_at(sheet, told)
+        row = told or 0
+    first = row + header.height if header else 0
+    found, texts = (header.columns, header.texts) if header else ({}, ())
     fields = {place: name for place, name in found.items() if name in people.FIELDS}
     shown = sheet.numbers[row] if first else None
     return Choice(number, first, shown, _columns(sheet, first, texts, fields), len(sheet.rows) - first)
