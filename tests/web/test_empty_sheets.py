@@ -9,7 +9,7 @@ from tests.support.app import Clock, SignIn
 from tests.web.test_paper_pages import words_of
 from tests.web.world import World, check_html, url
 from webapp.jobs import Runner
-from webapp.models import Collective, Household
+from webapp.models import Campaign, Collective, Household
 
 FIND = "giay-to/go-phieu"
 
@@ -40,3 +40,28 @@ def test_sheets_are_printed_for_those_who_have_none_and_come_back_by_their_code(
     for typed in (newcomer[:8].upper(), f"https://so.vn/tan-thanh/giay-to/go-phieu/{newcomer}"):
         assert desk.post(url(FIND), data={"name": typed}).location.endswith(f"{FIND}/{newcomer}")
     assert panel.post(url(f"giay-to/tap-the/{world.other_area_id}/m2-chua-ke-khai")).status_code == 403
+
+
+def test_registrations_are_printed_for_those_who_have_not_registered(
+    app: Flask, world: World, sign_in: SignIn, clock: Clock
+) -> None:
+    with world.writing() as session:
+        home = session.scalars(select(Household)).first()
+        registered = factories.person(session, home, "Trần Văn Cang", birth_year=1958)
+        factories.registration(session, registered, session.scalars(select(Campaign)).one())
+        factories.person(session, home, "Võ Thị Mơ", birth_year=1970, group="worker")
+    panel = sign_in("to")
+    page = panel.get(url(f"giay-to?tap-the={world.area_id}"))
+    check_html(page)
+    assert "3 người, mỗi người một trang có sẵn họ tên và mã QR để khi thu về" in page.text
+    assert "2 người, mỗi người một trang có sẵn họ tên và mã QR." in page.text
+    address = url(f"giay-to/tap-the/{world.area_id}/m1-chua-dang-ky")
+    jobs = {panel.post(address).location.rsplit("/", 1)[-1] for _touch in range(2)}
+    assert Runner(accidents.engine_of(app), factories.KEYRING, app.extensions["evidence"], clock).work()
+    printed = words_of(panel.get(url(f"viec-dai/{jobs.pop()}/tep")))
+    assert jobs == set(), "twice asked for is made once"
+    assert "PHIẾU ĐĂNG KÝ" in printed.upper()
+    assert "Võ Thị Mơ" in printed
+    assert "Đặng Văn Bảy" in printed
+    assert "Trần Văn Cang" not in printed
+    assert panel.post(url(f"giay-to/tap-the/{world.other_area_id}/m1-chua-dang-ky")).status_code == 403

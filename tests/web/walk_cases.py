@@ -437,6 +437,9 @@ PAGES: dict[tuple[str, str], Case] = {
     ("POST", "papers.print_empty_sheets"): Case(
         "giay-to/tap-the/{collective}/m2-chua-ke-khai", Role.PANEL, lambda _ward: {}, SEEN
     ),
+    ("POST", "papers.print_empty_registrations"): Case(
+        "giay-to/tap-the/{collective}/m1-chua-dang-ky", Role.PANEL, lambda _ward: {}, SEEN
+    ),
     ("POST", "papers.print_sheets"): Case("giay-to/tap-the/{collective}/m2", Role.PANEL, lambda _ward: {}, SEEN),
     ("GET", "papers.of_campaign"): Case("giay-to/dot/trinh-ky.pdf", Role.COMMITTEE),
     ("GET", "papers.of_proposal"): Case("giay-to/to-trinh/{proposal_proposed}/m6.docx", Role.COMMITTEE),

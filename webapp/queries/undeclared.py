@@ -22,19 +22,22 @@ class Waiting:
     collective_id: str
     group: str | None
     goals: str | None
+    registered: bool
 
 
 def people(session: Session, campaign: Campaign, collective_id: str) -> Sequence[Waiting]:
     """The adults who would declare in a collective, by Vietnamese name."""
     group = func.coalesce(Registration.group, Person.group)
-    statement = _waiting(session, campaign, collective_id, Person, _place(), group, Registration.goals)
+    registered = Registration.id.is_not(None)
+    statement = _waiting(session, campaign, collective_id, Person, _place(), group, Registration.goals, registered)
     return [Waiting(*row) for row in session.execute(statement.order_by(Person.sort_key, Person.id))]
 
 
-def count(session: Session, campaign: Campaign, collective_id: str) -> int:
-    """How many they are."""
-    statement = _waiting(session, campaign, collective_id, func.count(Person.id))
-    return int(session.execute(statement).scalar_one())
+def count(session: Session, campaign: Campaign, collective_id: str) -> tuple[int, int]:
+    """How many they are, and how many of them have not registered either."""
+    columns = (func.count(Person.id), func.count(Registration.id))
+    people, registered = session.execute(_waiting(session, campaign, collective_id, *columns)).one()
+    return people, people - registered
 
 
 def _place() -> Any:

@@ -1,7 +1,7 @@
 """Papers of many people as one PDF for the printer: M2 of a whole khối phố, M8 of a whole decision."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,22 @@ from webapp.jobs.run import Result, Run
 from webapp.models import Campaign, Decision
 from webapp.queries import papers as query
 from webapp.queries import undeclared
+from webapp.queries.undeclared import Waiting
 from webapp.services import sheet_facts
 from webapp.services.errors import NotAllowedError, NotFoundError
 
-UNDECLARED = "undeclared"
+UNDECLARED, UNREGISTERED = "undeclared", "unregistered"
+# Who → the paper that they get with their name and nothing else.
+_EMPTY: dict[str, tuple[str, Callable[[World, Waiting, str], Any]]] = {
+    UNDECLARED: ("m2", forms.named_sheet),
+    UNREGISTERED: ("m1", forms.named_registration),
+}
 
 
 def sheets(run: Run) -> Result:
     """M2 of everybody who has a declaration in a collective; or, `who` being `undeclared`, of those who have none yet,
-    with their names and the QR by which the paper is typed in when it comes back.
+    with their names and the QR by which the paper is typed in when it comes back; or, `unregistered`, M1 of those who
+    have not even registered.
     """
     with run.reading() as session:
         place = run.parameters["collective_id"]
@@ -36,10 +43,14 @@ def sheets(run: Run) -> Result:
             raise NotAllowedError(allowed.code or "no_role")
         world = _world(session, run, run.parameters["campaign_id"])
         base = run.parameters["address"]
-        if run.parameters.get("who") == UNDECLARED:
+        who = run.parameters.get("who")
+        if who in _EMPTY:
             waiting = undeclared.people(session, world.campaign, place)
-            empty = (forms.named_sheet(world, one, f"{base}{one.person.id}") for one in waiting)
-            return _print(run, _kind("m2"), empty, len(waiting))
+            code, fill = _EMPTY[who]
+            if who == UNREGISTERED:
+                waiting = [one for one in waiting if not one.registered]
+            empty = (fill(world, one, f"{base}{one.person.id}") for one in waiting)
+            return _print(run, _kind(code), empty, len(waiting))
         entries = query.entries(session, world.campaign.id, collective_id=place)
         ids = [entry.declaration.id for entry in entries if entry.declaration.state != "withdrawn"]
 

@@ -64,6 +64,16 @@ def named_sheet(world: World, one: Waiting, address: str) -> SheetForm:
     )
 
 
+def named_registration(world: World, one: Waiting, address: str) -> Registration:
+    """M1 of somebody who has neither registered nor declared, to be filled in by hand."""
+    return replace(
+        blank_registration(world),
+        person=_person(world, one.person, one.collective_id),
+        groups=tuple(FormGroup(str(group.short_name), group.code == one.group) for group in world.rules.groups),
+        qr=Qr(address, 15),
+    )
+
+
 def registration(world: World, sheet: Sheet, address: str) -> Registration:
     """M1 of somebody who has a declaration: with their goals."""
     chosen = sheet.declaration.group

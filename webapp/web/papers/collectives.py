@@ -103,12 +103,23 @@ def print_sheets(collective_id: UUID) -> AnyResponse:
 @requires(Act.PRINT_PAPERS)
 def print_empty_sheets(collective_id: UUID) -> AnyResponse:
     """M2 for everybody in a collective who has declared nothing yet, to be filled in by hand."""
+    return _start_empty(collective_id, batches.UNDECLARED)
+
+
+@blueprint.post("/<ward>/giay-to/tap-the/<uuid:collective_id>/m1-chua-dang-ky")
+@requires(Act.PRINT_PAPERS)
+def print_empty_registrations(collective_id: UUID) -> AnyResponse:
+    """M1 for everybody in a collective who has neither registered nor declared."""
+    return _start_empty(collective_id, batches.UNREGISTERED)
+
+
+def _start_empty(collective_id: UUID, who: str) -> AnyResponse:
     collective = _collective(collective_id)
     address = public_address(url_for("papers.paper", person_id=UUID(int=0)))
     parameters = {
         "campaign_id": world().campaign.id,
         "collective_id": collective.id,
-        "who": batches.UNDECLARED,
+        "who": who,
         "address": address.removesuffix(str(UUID(int=0))),
     }
     return start(jobs.PRINT_SHEETS, parameters)

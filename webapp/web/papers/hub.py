@@ -56,7 +56,7 @@ def papers() -> str:
         blanks=_blanks() if campaign else [],
         places=places,
         chosen=chosen,
-        undeclared=undeclared.count(session, campaign, chosen.id) if chosen and campaign else 0,
+        waiting=undeclared.count(session, campaign, chosen.id) if chosen and campaign else (0, 0),
         of_chosen=_of_collective(chosen.id) if chosen and campaign else [],
         of_ward=[_ward(code) for code in ("m5", "m6", "trinh-ky", "m7", "m3")] if proposes else [],
         proposed=[
