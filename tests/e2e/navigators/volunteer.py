@@ -89,8 +89,10 @@ class Volunteer:
 
     def opens(self, name: str) -> None:
         """Open a household or a person from the list on the screen."""
+        here = self.page.url
         self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_url("**/so/*#*")
+        # The page that is left looks just as ready, and has a link of that name as well.
+        self.page.wait_for_url(lambda url: url != here)
         self.ready()
 
     # Writing down

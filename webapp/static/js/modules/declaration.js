@@ -4,7 +4,6 @@ import { startBefore } from './before.js';
 import { bookmark } from './bookmark.js';
 import { drawFoot } from './declaration-foot.js';
 import { all, fill, need, onClick, part, point } from './dom.js';
-import { createDrawing } from './drawing.js';
 import { startEvidence } from './evidence.js';
 import { paths, readFragment, replaceFragment } from './fragment.js';
 import { startIndicators } from './indicators.js';
@@ -24,7 +23,6 @@ export async function start(shell) {
   const codes = $sections.map(($section) => $section.dataset.indicator ?? '');
   const sheet = () => records.get('declaration', readFragment().id ?? '');
   let place = 0;
-  const { draw, drawGently } = createDrawing(() => pieces());
 
   const context = { shell, $form, $sections, sheet, go, changed: draw };
   const indicators = startIndicators(context);
@@ -83,6 +81,10 @@ export async function start(shell) {
     ];
   }
 
+  function draw() {
+    for (const piece of pieces()) piece();
+  }
+
   async function leave() {
     await shell.settled();
     const one = sheet();
@@ -116,7 +118,10 @@ export async function start(shell) {
     const begun = one.data.answers ?? {};
     const first = codes.find((code) => code !== 'review' && (begun[code]?.self ?? null) === null) ?? 'review';
     turnTo(rest[0] ?? (isOpen(one) ? first : 'review'));
-    await drawGently();
+    for (const piece of pieces()) {
+      piece();
+      await pause();
+    }
     measure();
     $form.hidden = false;
     need($sections[place], 'h1').focus({ preventScroll: true });

@@ -11,14 +11,14 @@ import { inviteToInstall } from './install.js';
 import { stampState } from './register.js';
 import { strip } from './register-rows.js';
 import { dayKey } from './round.js';
-import { say, word } from './words.js';
-
-export { keepFront };
+import { word } from './words.js';
 
 /** @typedef {import('./home-model.js').Home} Home */
 
 // Long enough for somebody to have touched what they came for.
 const KEEP_AFTER_MS = 2500;
+/** @param {import('./words.js').Said} said */
+const say = (said) => (typeof said === 'string' ? said : word(...said));
 /** What stands on the page, as text. */
 let drawn = '';
 
@@ -33,6 +33,9 @@ export async function showFront(bytes) {
   // In sight before anything else is done.
   await inSight();
 }
+
+/** The next start is often a cold one. @param {import('../offline/app.js').App} app of a page that was put aside */
+export const keepAside = async (app) => document.visibilityState === 'hidden' && keepFront(app);
 
 /** @param {import('./shell.js').Shell} shell */
 export function start(shell) {

@@ -1,6 +1,5 @@
 /** What every page of the field app has: the app on this phone, the network, "Đã lưu trên máy", and alerts. */
 import { openApp } from '../offline/app.js';
-import { keepWhenAside } from './aside.js';
 import { watchLock } from './auto-lock.js';
 import { offerCarried } from './carried-undo.js';
 import { clone, need } from './dom.js';
@@ -15,6 +14,8 @@ import { world } from './world.js';
 
 // What could not be written cannot be written into a file either; all before it can.
 const RESCUED = new Set(['full', 'closed', 'corrupt', 'not_saved']);
+
+const ASIDE_MS = 1000;
 
 /** @typedef {import('../offline/app.js').App} App */
 /** @typedef {{flush: () => Promise<any>, readonly dirty: boolean}} Saver */
@@ -68,11 +69,13 @@ export async function openShell(onFront) {
   addEventListener('pagehide', leave);
   followSaved(() => [...savers].some(({ dirty }) => dirty), settled);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') leave();
-    else app.sync.wake('visible');
+    if (document.visibilityState === 'hidden') {
+      leave();
+      // A page that is left for another one is gone by then; one that was put aside may be killed any time.
+      setTimeout(() => import('./home.js').then(({ keepAside }) => keepAside(app)).catch(() => {}), ASIDE_MS);
+    } else app.sync.wake('visible');
   });
   addEventListener('online', () => app.sync.wake('online'));
-  keepWhenAside(app);
   app.on('status', () => showStatus(app, alert));
   showStatus(app, alert);
   sayIfShutOut(app, alert);

@@ -26,9 +26,6 @@ export function word(key, values = {}) {
 
 /** A sentence that is said later, on a page that has it; or a text as it is. @typedef {string | [key: string, values?: Record<string, string | number>]} Said */
 
-/** @param {Said} said */
-export const say = (said) => (typeof said === 'string' ? said : word(...said));
-
 /** The first of several keys that the page has. @param {string[]} keys @param {Record<string, string | number>} [values] */
 export function firstWord(keys, values) {
   for (const key of keys) {
