@@ -89,9 +89,8 @@ class Volunteer:
 
     def opens(self, name: str) -> None:
         """Open a household or a person from the list on the screen."""
-        here = self.page.url
+        here = self.page.url  # which looks just as ready, and has a link of that name as well
         self.page.get_by_role("link", name=name).first.click()
-        # The page that is left looks just as ready, and has a link of that name as well.
         self.page.wait_for_url(lambda url: url != here)
         self.ready()
 
@@ -104,10 +103,9 @@ class Volunteer:
         self.ready()
         self.fills("Chủ hộ", head)
         self.fills("Nơi ở", address)
-        if phone:
-            self.fills("Số điện thoại", phone)
-        if note:
-            self.fills("Ghi chú", note)
+        for label, text in (("Số điện thoại", phone), ("Ghi chú", note)):
+            if text:
+                self.fills(label, text)
         self.page.get_by_role("link", name="Xong: xem hộ").click()
         expect(self.page.get_by_text("Người trong hộ")).to_be_visible()
 

@@ -6,8 +6,7 @@ import { doorsOn } from './doors.js';
 import { clockTime, textOf } from './format.js';
 import { paths } from './fragment.js';
 import { nextAction } from './next-action.js';
-import { criteria, isOpen, mine, sheetState } from './register.js';
-import { placeOfGroup } from './register-rows.js';
+import { collectiveName, criteria, isOpen, mine, sheetState } from './register.js';
 import { dayKey, groupNow } from './round.js';
 
 /** @typedef {import('../types.js').View} View */
@@ -21,6 +20,7 @@ import { dayKey, groupNow } from './round.js';
 const BEGUN = 4;
 const DOORS = 5;
 const GROUPS = 12;
+const KIND_OF_AREA = /^(?:khối phố|khu phố|tổ dân phố|thôn|ấp|bản)\s+(?=\p{L})/iu;
 
 /** @param {App} app @param {string} day as `dayKey` says it */
 export function homeOf(app, day) {
@@ -106,6 +106,12 @@ function roundOf(app, { doors, round }) {
     finished: !now && mine(app).some(({ kind }) => kind === 'area') && doors.size > 0,
     groups: round.groups.length < 2 ? [] : round.groups.slice(0, GROUPS).map((one) => groupRow(app, one)),
   };
+}
+
+/** @param {App} app @param {string} area @returns {string} its name in short, where there are several */
+function placeOfGroup(app, area) {
+  const several = mine(app).filter(({ kind }) => kind === 'area').length > 1;
+  return several ? collectiveName(app, area).replace(KIND_OF_AREA, '') : '';
 }
 
 /** @param {App} app @param {import('./round.js').Group} one @returns {Strip & {group: string, place: string}} */

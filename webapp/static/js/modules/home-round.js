@@ -1,6 +1,6 @@
 /** Today's round on the first page: whom we promised to come, the tổ where somebody is, and how far each tổ is. */
 import { clone, fill, part, point, rows } from './dom.js';
-import { doorRow, groupTitle, strip } from './register-rows.js';
+import { doorRow, strip } from './register-rows.js';
 import { word } from './words.js';
 
 /** @param {import('./home-model.js').Home['round']} round */
@@ -26,4 +26,10 @@ export function drawRound({ due, now, finished, groups }) {
     point(part($row, 'link'), one.href);
     return $row;
   });
+}
+
+/** @param {{group: string, place: string}} where @returns {string} "Tổ 3", with the khối phố where it is told */
+function groupTitle({ group, place }) {
+  const name = group ? word('group', { n: group }) : word('group.none');
+  return place ? word('group.at', { group: name, place }) : name;
 }

@@ -1,7 +1,7 @@
 /** Rows of households and people, the same on every page that lists them. */
 import { clone, fill, part, point, stamp } from './dom.js';
 import { paths } from './fragment.js';
-import { collectiveName, describe, householdName, mine, stampSheet } from './register.js';
+import { describe, householdName, stampSheet } from './register.js';
 import { appointment } from './round.js';
 import { word } from './words.js';
 
@@ -78,18 +78,4 @@ export function strip(done, begun, all) {
   for (const [name, n] of Object.entries(lengths))
     $strip.querySelector(`.strip__${name}`)?.setAttribute('width', String(all > 0 ? (100 * n) / all : 0));
   return $strip;
-}
-
-const KIND_OF_AREA = /^(?:khối phố|khu phố|tổ dân phố|thôn|ấp|bản)\s+(?=\p{L})/iu;
-
-/** @param {App} app @param {string} area @returns {string} its name in short, where there are several */
-export function placeOfGroup(app, area) {
-  const several = mine(app).filter(({ kind }) => kind === 'area').length > 1;
-  return several ? collectiveName(app, area).replace(KIND_OF_AREA, '') : '';
-}
-
-/** @param {{group: string, place: string}} where @returns {string} "Tổ 3", with the khối phố where it is told */
-export function groupTitle({ group, place }) {
-  const name = group ? word('group', { n: group }) : word('group.none');
-  return place ? word('group.at', { group: name, place }) : name;
 }
